@@ -1,0 +1,50 @@
+# Needs Python >= 3.11, git and make. CI calls only these targets (.ci/run).
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+BIN    := $(VENV)/Scripts
+endif
+# CI tests the installed wheel; a developer's checkout is installed as it stands.
+ifeq ($(CI),true)
+PROJECT = $$($(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w .build/wheel . && ls -t .build/wheel/m2lsp-*.whl | head -n 1)
+else
+PROJECT = -e .
+endif
+
+.PHONY: help setup try check fix test test-nvim test-vllm test-embedded docs bench lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+setup: $(VENV)/.ready  ## make .venv with pinned, hash-checked packages
+
+$(VENV)/.ready: pyproject.toml constraints/dev.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"m2lsp needs Python 3.11 or newer; this is {v[0]}.{v[1]}. Say make PYTHON=python3.12, or the like.")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints/dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation $(PROJECT)
+	@touch $@
+
+try: setup  ## see the main job on a sample project, with the small embedded model
+	@$(BIN)/m2lsp try
+
+check: setup  ## lint, format, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: setup  ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: setup  ## all tests that need nothing but wheels
+	$(BIN)/pytest -m "not nvim and not vllm and not embedded"
+
+lock:  ## write the constraints anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q \
+	  --no-emit-index-url --no-emit-find-links --extra embedded --extra dev -o constraints/dev.txt
+
+clean:  ## remove what the targets made
+	rm -rf .venv .build .cache

@@ -1,0 +1,5 @@
+"""``python -m m2lsp`` is ``m2lsp``."""
+
+from m2lsp.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,49 @@
+"""What the model is to see of the workspace, chosen and cut to a budget."""
+
+from dataclasses import dataclass
+
+from m2lsp.core.document import Document
+from m2lsp.core.snippet import Snippet
+from m2lsp.core.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The code around the place asked about, and what else helps to understand it.
+
+    ``excerpt`` is the part of the document that is shown; ``focus`` (inside it) is the cursor or the
+    region asked about.  Both are in offsets of ``document``.  Snippets come stable ones first.
+    """
+
+    document: Document
+    focus: Span
+    excerpt: Span
+    snippets: tuple[Snippet, ...] = ()
+    tokens: int = 0
+
+    @property
+    def prefix(self) -> str:
+        """The shown text before the focus."""
+        return self.document.text[self.excerpt.start : self.focus.start]
+
+    @property
+    def suffix(self) -> str:
+        """The shown text after the focus."""
+        return self.document.text[self.focus.end : self.excerpt.end]
+
+    @property
+    def selection(self) -> str:
+        """The text of the focus; empty for a cursor."""
+        return self.focus.of(self.document.text)
+
+    @property
+    def line_prefix(self) -> str:
+        """What stands before the focus on its line."""
+        line = self.document.line_of(self.focus.start)
+        return self.document.text[self.document.starts[line] : self.focus.start]
+
+    @property
+    def line_suffix(self) -> str:
+        """What stands after the focus on its line, the end of line left out."""
+        line = self.document.line_of(self.focus.end)
+        return self.document.text[self.focus.end : self.document.line_span(line).end]

@@ -1,0 +1,105 @@
+"""What is asked of a feature, and what it answers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from m2lsp.core.document import Document
+from m2lsp.core.edit import DocumentEdit
+from m2lsp.core.text import Span
+
+
+class Severity(StrEnum):
+    """How bad a diagnostic is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """What another server (or a compiler) says about a span."""
+
+    span: Span
+    message: str
+    severity: Severity = Severity.ERROR
+    source: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indent:
+    """How the editor indents: ``width`` in columns."""
+
+    width: int = 4
+    tabs: bool = False
+
+    @property
+    def unit(self) -> str:
+        """One level of indentation."""
+        return "\t" if self.tabs else " " * self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Limits of one request, as plain values from the settings; all counts in tokens."""
+
+    context_tokens: int
+    answer_tokens: int
+    history_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing asked about one place in one document, with all that is needed to answer it.
+
+    ``span`` is the selection, empty for a cursor.  ``folders`` are the workspace's.
+    ``invoked`` is false for what the editor asks by itself while the user types.
+    """
+
+    document: Document
+    span: Span
+    budget: Budget
+    diagnostics: tuple[Diagnostic, ...] = ()
+    instruction: str = ""
+    open_documents: tuple[Document, ...] = ()
+    folders: tuple[Path, ...] = ()
+    indent: Indent = Indent()
+    invoked: bool = True
+    selected: str = ""  # the item chosen in an open completion list, which ghost text extends
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Ghost text: ``text`` in place of ``span`` (empty, or the rest of the line that it repeats)."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An edit that passed its checks; ``checks`` says in words which."""
+
+    edit: DocumentEdit
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in words (Markdown); the thread's transcript shows it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing to offer: ``reason`` is a short stable name, ``sentence`` is for the user."""
+
+    reason: str
+    sentence: str
+
+
+Outcome = Proposal | Answer | Refusal

@@ -1,0 +1,1 @@
+"""One row a model family: markers, template, sampling, limits."""

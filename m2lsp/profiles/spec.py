@@ -1,0 +1,75 @@
+"""What a profile says: how a model family thinks and speaks, whoever carries it."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from m2lsp.core.chat import Marker
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Sent explicitly: a server's defaults differ.  ``top_k`` only where the provider honours it."""
+
+    temperature: float
+    top_p: float
+    top_k: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """The tags round the model's thinking, and whether the prompt already opened it."""
+
+    open: str
+    close: str
+    opened_by_prompt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fim:
+    """Fill-in-the-middle tokens, in the order prefix, suffix, middle."""
+
+    prefix: Marker
+    suffix: Marker
+    middle: Marker
+    file: Marker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The parts of the family's chat template that ghost text needs when it renders by itself.
+
+    A turn is its ``open`` part, the text, ``turn_end``.  ``closed_thinking`` follows
+    ``assistant_open`` and leaves the model at the first token of its answer.
+    """
+
+    system_open: tuple[str | Marker, ...]
+    user_open: tuple[str | Marker, ...]
+    assistant_open: tuple[str | Marker, ...]
+    turn_end: tuple[str | Marker, ...]
+    closed_thinking: tuple[str | Marker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One model family.
+
+    ``models`` are shell patterns matched, without case, against the last part of the served model's
+    name.  ``markers`` are all the strings that the family's tokenizer turns into control tokens.
+    ``characters_per_token`` is the estimate for code, measured or from ``source``.
+    """
+
+    name: str
+    models: tuple[str, ...]
+    markers: tuple[str, ...]
+    sampling: Sampling
+    context_tokens: int
+    output_tokens: int
+    characters_per_token: float
+    source: str
+    thinking: Thinking | None = None
+    fim: Fim | None = None
+    template: Template | None = None
+
+    def tokens(self, text: str) -> int:
+        """About how many tokens the text is, rounded up."""
+        return ceil(len(text) / self.characters_per_token)
