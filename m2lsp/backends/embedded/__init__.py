@@ -1,0 +1,4 @@
+"""The small local model: its weights, the child process that runs it, and the backend over it.
+
+It is for a first try without a key or a GPU, and for tests; it is not M2.1.
+"""

@@ -1,0 +1,32 @@
+"""What a pull tells whoever watches it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one stage is, in bytes; ``total`` is the whole model file's size."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One sentence worth keeping on the screen."""
+
+    text: str
+
+
+Report = Callable[[Progress | Note], None]
+"""Called often, from the thread that pulls; what it raises ends the pull, which can be resumed."""
+
+
+class SourceFailed(Exception):
+    """One source could not give the file; the text is half a sentence for the user, saying why."""
+
+
+class SourceLied(SourceFailed):
+    """What the source gave is not what was pinned, so what was fetched from it is thrown away."""
