@@ -1,0 +1,38 @@
+"""Qwen2.5-Coder, base and Instruct: does not think, fills in the middle.
+
+Sources: the model's published tokenizer and generation configuration, from memory of its cards, not
+read here; that these tokens fill in the middle was seen with the 0.5B and 1.5B models
+(embedded-model, sections 2 and 5).
+"""
+
+from m2lsp.core.chat import Marker
+from m2lsp.profiles.spec import Fim, Profile, Sampling
+
+MARKERS = (
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|fim_prefix|>",
+    "<|fim_middle|>",
+    "<|fim_suffix|>",
+    "<|fim_pad|>",
+    "<|repo_name|>",
+    "<|file_sep|>",
+)
+
+QWEN_CODER = Profile(
+    name="qwen-coder",
+    models=("qwen2.5-coder*", "qwen2_5-coder*", "qwen-2.5-coder*"),
+    markers=MARKERS,
+    sampling=Sampling(temperature=0.7, top_p=0.8, top_k=20),
+    context_tokens=32_768,
+    output_tokens=8_192,
+    characters_per_token=3.3,
+    source="its cards, unverified; embedded-model, sections 2 and 5; characters per token: an estimate",
+    fim=Fim(
+        prefix=Marker("<|fim_prefix|>"),
+        suffix=Marker("<|fim_suffix|>"),
+        middle=Marker("<|fim_middle|>"),
+        file=Marker("<|file_sep|>"),
+    ),
+)
