@@ -1,0 +1,83 @@
+"""The key of an endpoint: from the environment, a command, or the system's key chain.
+
+It is never logged, and no message holds it: what a command printed is not repeated either.
+"""
+
+import subprocess
+from collections.abc import Mapping, Sequence
+
+from m2lsp.config import Endpoint, Secret
+from m2lsp.core.errors import ConfigError
+
+COMMAND_LIMIT_S = 10.0
+"""Seconds that the command may take; enough for a fingerprint, short enough not to seem hung."""
+
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # there on Windows only
+
+USER = "m2lsp"
+"""The user name under which the key chain holds the key."""
+
+
+def api_key(endpoint: Endpoint, provider_variables: Sequence[str], environment: Mapping[str, str]) -> Secret:
+    """The key for ``endpoint``; an empty one where nothing names a key, as a server of one's own has none.
+
+    In this order: the endpoint's own setting (which only the environment can hold), the provider's usual
+    variables, the command, the key chain.  Blocks for up to ``COMMAND_LIMIT_S``: call it in a thread.
+
+    Raises:
+        ConfigError: the command or the key chain that the settings name gives no key.
+    """
+    if endpoint.api_key:
+        return endpoint.api_key
+    for variable in provider_variables:
+        if key := environment.get(variable, "").strip():
+            return Secret(key)
+    if endpoint.api_key_command:
+        return _from_command(endpoint.api_key_command, environment)
+    if endpoint.api_key_keychain:
+        return _from_keychain(endpoint.api_key_keychain)
+    return Secret()
+
+
+def _from_command(command: Sequence[str], environment: Mapping[str, str]) -> Secret:
+    named = f"The command of api_key_command ({command[0]})"
+    try:
+        done = subprocess.run(
+            command,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,  # the server's own is the editor's
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=COMMAND_LIMIT_S,
+            check=False,
+            creationflags=_NO_WINDOW,
+        )
+    except subprocess.TimeoutExpired:
+        raise ConfigError(
+            f"{named} did not end within {COMMAND_LIMIT_S:g} seconds; try it by hand."
+        ) from None
+    except (OSError, ValueError):
+        raise ConfigError(f"{named} can't be started; is it installed, and on the PATH?") from None
+    if done.returncode:
+        raise ConfigError(f"{named} failed with exit code {done.returncode}; try it by hand.")
+    lines = done.stdout.decode("utf-8", "replace").splitlines()
+    if not lines or not lines[0].strip():
+        raise ConfigError(f"{named} printed no key on its first line; try it by hand.")
+    return Secret(lines[0].strip())
+
+
+def _from_keychain(service: str) -> Secret:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        raise ConfigError(
+            "The setting api_key_keychain needs one more package: pip install 'm2lsp[keychain]'."
+        ) from None
+    try:
+        key = keyring.get_password(service, USER)
+    except KeyringError as error:
+        raise ConfigError(f"The key chain can't be read ({type(error).__name__}); is it unlocked?") from None
+    if not key:
+        raise ConfigError(f'The key chain has no key for "{service}": say keyring set {service} {USER}.')
+    return Secret(key)

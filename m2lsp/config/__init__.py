@@ -1,0 +1,40 @@
+"""Every setting: its type, default, meaning and who may set it; and where its value comes from.
+
+Standard library only.  ``sections`` declares, ``layers`` reads the places, ``load`` merges them,
+``page`` makes the documentation and the editors' schema.
+"""
+
+from m2lsp.config.endpoints import Endpoint
+from m2lsp.config.load import Loaded, load, merge
+from m2lsp.config.page import json_schema, markdown
+from m2lsp.config.secret import Secret
+from m2lsp.config.sections import (
+    OPTIONS,
+    SECTIONS,
+    Chat,
+    Completion,
+    Config,
+    Context,
+    Log,
+    Threads,
+    Trust,
+)
+
+__all__ = [
+    "OPTIONS",
+    "SECTIONS",
+    "Chat",
+    "Completion",
+    "Config",
+    "Context",
+    "Endpoint",
+    "Loaded",
+    "Log",
+    "Secret",
+    "Threads",
+    "Trust",
+    "json_schema",
+    "load",
+    "markdown",
+    "merge",
+]
