@@ -1,0 +1,63 @@
+"""A session's messages with their times, and what is wrong with them."""
+
+import json
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from vendored.lsp_validate import Model, Session
+
+_METAMODEL = Path(__file__).parents[1] / "vendored" / "metaModel.json"
+
+
+@cache
+def _model() -> Model:
+    return Model(_METAMODEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``seconds`` since the session began; ``direction`` is ``c2s`` or ``s2c``."""
+
+    seconds: float
+    direction: str
+    message: dict
+
+
+@dataclass
+class Trace:
+    """All messages of a session in the order in which the client saw them."""
+
+    entries: list[Entry] = field(default_factory=list)
+    _began: float = field(default_factory=time.monotonic)
+    _lock: Lock = field(default_factory=Lock)
+
+    def add(self, direction: str, message: dict) -> None:
+        with self._lock:
+            self.entries.append(Entry(time.monotonic() - self._began, direction, message))
+
+    def from_server(self, method: str) -> list[dict]:
+        """The parameters of the server's requests and notifications of one method."""
+        found = [e.message for e in self.entries if e.direction == "s2c"]
+        return [m.get("params") or {} for m in found if m.get("method") == method]
+
+    def findings(self) -> list[str]:
+        """What the server did that the protocol does not allow, a line each; our own methods are allowed."""
+        session = Session(_model(), strict=True)
+        for number, entry in enumerate(self.entries):
+            (session.c2s if entry.direction == "c2s" else session.s2c)(number, entry.message)
+        session.finish()
+        return [
+            f"{i['severity']} #{i['message']} {i['where']}: {i['what']}"
+            for i in session.issues
+            if not i["where"].startswith("m2lsp/")
+        ]
+
+    def write(self, path: Path) -> None:
+        """Keep the trace as JSON lines, to look at after a failure."""
+        with path.open("w") as file:
+            for e in self.entries:
+                line = {"t": round(e.seconds, 4), "dir": e.direction, "msg": e.message}
+                file.write(json.dumps(line) + "\n")
