@@ -69,6 +69,7 @@ class Request:
     indent: Indent = Indent()
     invoked: bool = True
     selected: str = ""  # the item chosen in an open completion list, which ghost text extends
+    can_ask: bool = False  # whether the client can ask its user for a line of text
 
 
 @dataclass(frozen=True, slots=True)

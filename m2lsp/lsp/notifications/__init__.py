@@ -1,1 +1,1 @@
-"""."""
+"""One file a notification, named after its method."""

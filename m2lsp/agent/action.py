@@ -1,0 +1,30 @@
+"""What a code action is made of."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from m2lsp.agent.desk import Desk
+from m2lsp.core.feature import Outcome, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of the editor's menu.  ``request`` is narrowed to what the line is about."""
+
+    title: str
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAction:
+    """``offers`` is cheap, reads syntax only and never calls a model: it runs on every cursor move.
+
+    ``run`` does the work once the user chose, and returns an outcome; it raises ``BackendError`` only.
+    ``edits`` says whether it proposes a change (else it answers in words).
+    """
+
+    name: str
+    summary: str
+    offers: Callable[[Request], tuple[Offer, ...]]
+    run: Callable[[Request, Desk], Awaitable[Outcome]]
+    edits: bool = True

@@ -1,0 +1,48 @@
+"""A stream of deltas to one reply."""
+
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from m2lsp.core.chat import Backend, Delta, Finish, Message, Prompt, Reply, Role, ToolCall, Usage
+
+
+@dataclass(slots=True)
+class _Heard:
+    text: list[str] = field(default_factory=list)
+    thinking: list[str] = field(default_factory=list)
+    calls: list[ToolCall] = field(default_factory=list)
+    finish: Finish | None = None
+    usage: Usage = Usage()
+    model: str = ""
+
+    def add(self, delta: Delta) -> None:
+        self.text.append(delta.text)
+        self.thinking.append(delta.thinking)
+        self.calls.extend(delta.tool_calls)
+        self.finish = delta.finish or self.finish
+        self.usage = delta.usage or self.usage
+        self.model = delta.model or self.model
+
+    def reply(self) -> Reply:
+        message = Message(Role.ASSISTANT, "".join(self.text), "".join(self.thinking), tuple(self.calls))
+        return Reply(message, self.finish, self.usage, self.model)
+
+
+async def listen(backend: Backend, prompt: Prompt, say: Callable[[str], None]) -> Reply:
+    """The whole reply; ``say`` is told once a second what the model is doing.
+
+    Raises:
+        BackendError: from the backend, as it is.
+    """
+    heard, started, told = _Heard(), time.monotonic(), 0
+    say("waiting for the model")
+    async with aclosing(backend.stream(prompt)) as deltas:
+        async for delta in deltas:
+            heard.add(delta)
+            seconds = int(time.monotonic() - started)
+            if seconds > told or (told == 0 and (delta.text or delta.thinking)):
+                told = max(seconds, 1)
+                say(f"{'thinking' if delta.thinking else 'writing'}… {seconds} s")
+    return heard.reply()

@@ -1,0 +1,51 @@
+"""A code action from the choice to its outcome, conversation included."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from m2lsp import features
+from m2lsp.agent import Desk
+from m2lsp.app.services import Services
+from m2lsp.core.feature import Outcome, Request
+from m2lsp.core.thread import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Whoever chose the action: ``say`` shows them progress, ``ask`` gets one line of text from them.
+
+    With ``remember``, earlier turns of the document's thread are sent and this one is kept.
+    """
+
+    say: Callable[[str], None]
+    ask: Callable[[str], Awaitable[str | None]]
+    remember: bool = True
+
+
+async def perform(name: str, request: Request, services: Services, user: User) -> Outcome:
+    """Run the action of that name.
+
+    Raises:
+        M2lspError: the settings, the rules or the endpoint forbid it; nothing was changed.
+    """
+    services.permit(request.document)
+    uri = request.document.uri
+    keeps = user.remember and services.config.threads.enabled
+
+    async def record(turn: Turn) -> None:
+        if keeps:
+            await asyncio.to_thread(services.store.append, uri, turn)
+
+    history = await asyncio.to_thread(lambda: services.store.turns(uri)) if keeps else ()
+    desk = Desk(
+        model=services.model("chat"),
+        history=history,
+        record=record,
+        say=user.say,
+        ask=user.ask,
+        mask_secrets=services.config.trust.mask_secrets,
+        cache_key=sha256(uri.encode()).hexdigest()[:16],
+    )
+    return await features.load(name).run(request, desk)

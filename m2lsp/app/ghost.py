@@ -1,0 +1,36 @@
+"""Ghost text from the request to the suggestion, settings and rules of trust included."""
+
+from fnmatch import fnmatch
+
+from m2lsp.app.services import Services
+from m2lsp.core.errors import Drop
+from m2lsp.core.feature import Request, Suggestion
+
+
+def wanted(request: Request, services: Services) -> Drop | None:
+    """Why this document gets no ghost text by the settings, if it does not.  Cheap."""
+    settings = services.config.completion
+    document = request.document
+    if not settings.enabled:
+        return Drop("off", "Completion is switched off (completion.enabled).")
+    if document.language_id in settings.disabled_languages:
+        return Drop("language off", f"Completion is switched off for {document.language_id}.")
+    path = str(document.path or document.uri)
+    if any(fnmatch(path, glob) for glob in settings.disabled_globs):
+        return Drop("file off", "Completion is switched off for this file (completion.disabled_globs).")
+    return None
+
+
+async def suggest(request: Request, services: Services) -> Suggestion | Drop:
+    """One suggestion, or why there is none.
+
+    Raises:
+        M2lspError: the settings, the rules or the endpoint forbid it.
+    """
+    if drop := wanted(request, services):
+        return drop
+    services.permit(request.document)
+    from m2lsp.features.inline_completion import inline_completion
+
+    model = services.model("completion")
+    return await inline_completion(request, model, mask_secrets=services.config.trust.mask_secrets)

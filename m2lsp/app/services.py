@@ -1,0 +1,85 @@
+"""What a session or a command works with: settings, rules, models, threads.
+
+Models and the thread store are made when first used, so that a server which only syncs documents has
+opened no file and imported no SDK.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from m2lsp.config import Config
+from m2lsp.core.document import Document
+from m2lsp.core.errors import Declined
+from m2lsp.core.feature import Budget
+
+if TYPE_CHECKING:
+    from m2lsp.app.models import Purpose
+    from m2lsp.index.rules import Rules
+    from m2lsp.profiles.model import Model
+    from m2lsp.threads import ThreadStore
+
+
+class Services:
+    """One set of settings and all that was made from it; a change of settings makes a new one."""
+
+    def __init__(self, config: Config, folders: Sequence[Path], environment: Mapping[str, str]) -> None:
+        self.config = config
+        self.folders = tuple(folders)
+        self.environment = environment
+        self._models: dict[str, Model] = {}
+        self._rules: Rules | None = None
+        self._store: ThreadStore | None = None
+
+    def model(self, purpose: "Purpose") -> "Model":
+        """The model for ghost text or for actions.
+
+        Raises:
+            ConfigError: the settings do not describe one.
+        """
+        if purpose not in self._models:
+            from m2lsp.app.models import model
+
+            self._models[purpose] = model(self.config, purpose, self.environment)
+        return self._models[purpose]
+
+    def budget(self, purpose: "Purpose") -> Budget:
+        """The limits that the settings give a request."""
+        if purpose == "completion":
+            settings = self.config.completion
+            return Budget(settings.context_tokens, settings.max_tokens)
+        chat = self.config.chat
+        return Budget(chat.context_tokens, chat.max_tokens, chat.history_tokens)
+
+    def permit(self, document: Document) -> None:
+        """Let the document be read and sent, or say which rule forbids it.
+
+        Raises:
+            Declined: an ignore file or a secret pattern names it.
+        """
+        if self._rules is None:
+            from m2lsp.index.rules import Rules
+
+            self._rules = Rules(self.folders)
+        if document.path and (why := self._rules.refuses(document.path)):
+            raise Declined(why)
+
+    @property
+    def store(self) -> "ThreadStore":
+        """The conversations on disk."""
+        if self._store is None:
+            from m2lsp.app import paths
+            from m2lsp.threads import ThreadStore
+
+            self._store = ThreadStore(paths.data_dir() / "threads.sqlite3")
+        return self._store
+
+    async def close(self) -> None:
+        """Close connections, child processes and files."""
+        for model in self._models.values():
+            await model.backend.close()
+        self._models.clear()
+        if self._store is not None:
+            await asyncio.to_thread(self._store.close)
+            self._store = None

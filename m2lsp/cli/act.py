@@ -1,0 +1,91 @@
+"""``m2lsp act NAME PLACE``: one code action, as a diff or written to the file.
+
+Exit codes: 0 there is an edit or an answer, 1 there is none (standard error says why).
+"""
+
+import argparse
+import asyncio
+import sys
+from dataclasses import replace
+from typing import Any
+
+from m2lsp import features
+from m2lsp.cli.places import Place, place
+from m2lsp.cli.services import services
+from m2lsp.core.errors import Declined
+from m2lsp.core.feature import Answer, Diagnostic, Outcome, Refusal, Request
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """The subcommand's arguments."""
+    parser: argparse.ArgumentParser = subparsers.add_parser("act", help="one code action, without an editor")
+    parser.add_argument(
+        "name",
+        choices=[row.name for row in features.ACTIONS],
+        metavar="NAME",
+        help=", ".join(row.name for row in features.ACTIONS),
+    )
+    parser.add_argument("place", type=place, metavar="FILE:LINE[:COL][-LINE[:COL]]")
+    parser.add_argument("--instruction", default="", help="what to do, in your words")
+    parser.add_argument("--message", default="", help="the diagnostic to fix")
+    parser.add_argument("--apply", action="store_true", help="write the file instead of showing the diff")
+    parser.add_argument("--thread", action="store_true", help="make this a turn of the document's thread")
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the action and show or write what comes of it."""
+    outcome = asyncio.run(_act(args))
+    if isinstance(outcome, Refusal):
+        print(f"m2lsp: {outcome.sentence}", file=sys.stderr)
+        return 1
+    if isinstance(outcome, Answer):
+        print(outcome.text.strip())
+    elif args.apply:
+        from m2lsp.app import files
+
+        files.write(args.place.path, outcome.edit.after)
+        print(f"{args.place.path}: {', '.join(outcome.checks)}", file=sys.stderr)
+    else:
+        from m2lsp.cli.diff import show
+
+        show(outcome.edit, str(args.place.path))
+    return 0
+
+
+async def _act(args: argparse.Namespace) -> Outcome:
+    from m2lsp.app.actions import User, perform
+
+    provided = services(args.place.path)
+    request = _request(args, provided.budget("chat"), provided.folders)
+    offers = features.load(args.name).offers(request)
+    try:
+        chosen = offers[0].request if offers else request
+        return await perform(args.name, chosen, provided, User(_say, _ask, remember=args.thread))
+    finally:
+        print(end="\r\x1b[K" if sys.stderr.isatty() else "", file=sys.stderr, flush=True)
+        await provided.close()
+
+
+def _request(args: argparse.Namespace, budget: Any, folders: Any) -> Request:
+    from m2lsp.app import files
+
+    at: Place = args.place
+    document = files.read(at.path)
+    span = at.span(document)
+    if args.name == "fix_diagnostic" and not args.message:
+        raise Declined("Say with --message what the compiler or linter says there.")
+    if args.name == "rewrite" and not args.instruction and "m2:" not in document.text:
+        raise Declined("Say with --instruction what to change.")
+    problems = (Diagnostic(span, args.message),) if args.message else ()
+    request = Request(document, span, budget, problems, args.instruction, folders=folders)
+    return replace(request, can_ask=False)
+
+
+def _say(line: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+
+async def _ask(_: str) -> str | None:
+    return None

@@ -1,0 +1,35 @@
+"""``m2lsp serve``: the language server.  ``m2lsp`` alone is ``m2lsp serve --stdio``."""
+
+import argparse
+from typing import Any
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """The subcommand's arguments."""
+    parser: argparse.ArgumentParser = subparsers.add_parser("serve", help="the language server (default)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--stdio", action="store_true", help="standard input and output (default)")
+    where.add_argument("--tcp", metavar="HOST:PORT", type=_address, help="wait for one client on TCP")
+    where.add_argument("--ws", metavar="HOST:PORT", type=_address, help="wait for one client on a websocket")
+    parser.add_argument("--anywhere", action="store_true", help="allow an address that is not loopback")
+    # Editors built on vscode-languageclient add this to any command line.
+    parser.add_argument("--clientProcessId", help=argparse.SUPPRESS)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until the client leaves."""
+    from m2lsp.lsp import serve
+
+    if args.tcp:
+        return serve.tcp(*args.tcp, anywhere=args.anywhere)
+    if args.ws:
+        return serve.websocket(*args.ws, anywhere=args.anywhere)
+    return serve.stdio()
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT")
+    return host.strip("[]"), int(port)

@@ -1,0 +1,50 @@
+"""Inline completion (ghost text): offer the text that most likely belongs at the cursor.
+
+    total = su«m(items)»
+->
+    total = sum(items)
+"""
+
+from contextlib import aclosing
+
+from m2lsp import context, postprocess, prompt
+from m2lsp.core.chat import Way
+from m2lsp.core.context import Context
+from m2lsp.core.errors import Drop
+from m2lsp.core.feature import Request, Suggestion
+from m2lsp.profiles.model import Model
+from m2lsp.prompt import Shield
+from m2lsp.prompt.ghost import OWN_RENDERING
+
+THINKS = Drop("thinks", "This model can't be kept from thinking here; ghost text comes on request only.")
+
+
+async def inline_completion(
+    request: Request, model: Model, *, mask_secrets: bool = True
+) -> Suggestion | Drop:
+    """One suggestion for the cursor, or why there is none.
+
+    Raises:
+        BackendError: the endpoint failed.
+        Declined: the endpoint can't take this text.
+    """
+    if model.way is Way.THINKING and not request.invoked:
+        return THINKS
+    seen = context.gather(request, model.profile.tokens)
+    shield = shield_for(seen, model, mask_secrets=mask_secrets)
+    asked = prompt.ghost(seen, model, shield, request.budget.answer_tokens)
+    text = ""
+    async with aclosing(model.backend.stream(asked)) as deltas:
+        async for delta in deltas:
+            text += delta.text
+            if postprocess.complete(text, seen):
+                break
+    shown = postprocess.apply(postprocess.INLINE_COMPLETION, shield.uncover(text), seen)
+    return shown if isinstance(shown, Drop) else Suggestion(request.span, shown)
+
+
+def shield_for(seen: Context, model: Model, *, mask_secrets: bool) -> Shield:
+    """Markers are broken up only where the server renders the prompt; elsewhere token ids keep them text."""
+    markers = () if model.way in OWN_RENDERING else model.profile.markers
+    texts = [seen.prefix, seen.suffix, *(s.text for s in seen.snippets)]
+    return Shield.over(texts, markers, mask_secrets=mask_secrets)

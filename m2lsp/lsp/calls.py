@@ -1,0 +1,41 @@
+"""Requests from us to the client: gated on what it can do, and never waited for without end.
+
+eglot answers unknown requests with ``null``, ALE never answers, Kate answers MethodNotFound
+(the editors sheet, rule 1): each of these is ``None`` here
+(or what the caller names).
+"""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcException
+
+if TYPE_CHECKING:
+    from m2lsp.lsp.server import Server
+
+log = logging.getLogger(__name__)
+
+QUICK_S = 5.0
+# The user reads, thinks, types or ticks boxes meanwhile (the editors sheet, rule 4).
+HUMAN_S = 600.0
+
+
+async def call(
+    server: "Server", method: str, params: Any, *, timeout_s: float = QUICK_S, refused: Any = None
+) -> Any:
+    """The client's answer, or ``refused`` if there was none of use."""
+    future = server.protocol.send_request_async(method, params)
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await future
+    except TimeoutError:
+        log.warning("the client did not answer %s within %s s", method, timeout_s)
+    except JsonRpcException as error:
+        log.warning("the client refused %s (%s)", method, error.code)
+    return refused
+
+
+def field(answer: Any, name: str) -> Any:
+    """A field of an answer that may be an object of lsprotocol's, of pygls's own making, or a mapping."""
+    return answer.get(name) if isinstance(answer, dict) else getattr(answer, name, None)

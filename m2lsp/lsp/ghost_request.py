@@ -1,0 +1,68 @@
+"""What inline completion and ordinary completion share: one request for ghost text, from start to end."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from m2lsp.core.document import Document
+from m2lsp.core.errors import Declined, Drop, M2lspError
+from m2lsp.core.feature import Request, Suggestion
+from m2lsp.core.text import Span
+from m2lsp.lsp.session import Session, Superseded
+
+if TYPE_CHECKING:
+    from m2lsp.lsp.server import Server
+
+log = logging.getLogger(__name__)
+
+
+def ghost_request(
+    session: Session, document: Document, at: int, *, invoked: bool, selected: str = ""
+) -> Request:
+    """The request, a snapshot of the session."""
+    return Request(
+        document=document,
+        span=Span(at, at),
+        budget=session.services.budget("completion"),
+        open_documents=tuple(d for d in session.documents.values() if d.uri != document.uri),
+        folders=session.folders,
+        invoked=invoked,
+        selected=selected,
+    )
+
+
+async def suggestion(server: "Server", method: str, request: Request) -> Suggestion | None:
+    """The suggestion, or ``None`` with the reason in the log and, where the user can mend it, in the status.
+
+    A request that a newer one replaces ends here too, and its call to the model with it.
+    """
+    try:
+        with server.session.newest(method, request.document.uri):
+            found = await _found(server, request)
+    except Superseded:
+        found = Drop("superseded")
+    except Declined as refusal:
+        found = Drop("declined", str(refusal))
+        server.status.say("off", str(refusal))
+    except M2lspError as error:
+        found = Drop(type(error).__name__, str(error))
+        server.status.say("warning", str(error), "m2lsp.showLog")
+    if isinstance(found, Drop):
+        log.info("no ghost text: %s", found.reason)
+        return None
+    return found
+
+
+async def _found(server: "Server", request: Request) -> Suggestion | Drop:
+    from m2lsp.app.ghost import suggest, wanted
+
+    services = server.session.services
+    debounce_ms = services.config.completion.debounce_ms
+    if not request.invoked and debounce_ms and wanted(request, services) is None:
+        await asyncio.sleep(debounce_ms / 1000)
+    found = await suggest(request, services)
+    if not isinstance(found, Drop):
+        server.status.say("ready")
+    elif found.detail and found.reason != "blank":
+        log.info("%s", found.reason)
+    return found

@@ -1,0 +1,22 @@
+"""textDocument/didChange."""
+
+import logging
+
+from lsprotocol import types
+
+from m2lsp.lsp import documents
+from m2lsp.lsp.session import Session
+
+log = logging.getLogger(__name__)
+
+
+def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
+    """Make the changes on the document as it was."""
+    identifier = params.text_document
+    document = session.documents.get(identifier.uri)
+    if document is None:
+        log.warning("a change of a document that was never opened was ignored")
+        return
+    session.documents[identifier.uri] = documents.changed(
+        document, identifier.version, params.content_changes, session.client.encoding
+    )

@@ -1,0 +1,23 @@
+"""initialized."""
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from m2lsp.lsp.calls import call
+from m2lsp.lsp.notifications.did_change_configuration import pull, report_problems
+
+if TYPE_CHECKING:
+    from m2lsp.lsp.server import Server
+
+WATCH = types.Registration(
+    "m2lsp.configuration", types.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": "m2lsp"}
+)
+
+
+async def initialized(server: "Server", _: types.InitializedParams) -> None:
+    """Now the client may be asked things: for its settings, and to tell of their changes."""
+    if server.session.client.watches_configuration:
+        await call(server, types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams([WATCH]))
+    await pull(server)
+    report_problems(server)

@@ -1,0 +1,31 @@
+"""textDocument/completion: ghost text for clients that have no inline completion."""
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from m2lsp.lsp import from_proto, to_proto
+from m2lsp.lsp.ghost_request import ghost_request, suggestion
+
+if TYPE_CHECKING:
+    from m2lsp.lsp.server import Server
+
+
+def options() -> types.CompletionOptions:
+    """No trigger characters: other servers' lists must not open because of us."""
+    return types.CompletionOptions()
+
+
+async def completion(server: "Server", params: types.CompletionParams) -> types.CompletionList:
+    """One item, marked as ours, sorted after every other server's."""
+    session = server.session
+    document = session.document(params.text_document.uri)
+    items: list[types.CompletionItem] = []
+    if document is not None:
+        at = from_proto.offset(params.position, document, session.client.encoding)
+        # Clients say "invoked" while the user merely types, so it is never taken as an explicit wish.
+        request = ghost_request(session, document, at, invoked=False)
+        found = await suggestion(server, types.TEXT_DOCUMENT_COMPLETION, request)
+        if found:
+            items.append(to_proto.completion_item(found, document, session.client.encoding))
+    return types.CompletionList(is_incomplete=True, items=items)

@@ -1,0 +1,41 @@
+"""workspace/executeCommand: the commands that menus and palettes run."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcInvalidParams
+
+from m2lsp.app import paths
+from m2lsp.lsp import act, choice
+from m2lsp.lsp.show import show_file, show_thread
+
+if TYPE_CHECKING:
+    from m2lsp.lsp.server import Server
+
+
+async def run_action(server: "Server", *arguments: Any) -> None:
+    """``m2lsp.act``: run a listed action, for clients that can't resolve, and for answers in words."""
+    chosen = choice.read(arguments[0]) if arguments else None
+    if chosen is None:
+        raise JsonRpcInvalidParams("m2lsp.act takes the argument that the code action came with.")
+    outcome = await act.run(server, chosen)
+    await act.give(server, chosen, outcome)
+
+
+async def show_document_thread(server: "Server", *arguments: Any) -> None:
+    """``m2lsp.showThread``: open the transcript of a document's thread; its URI is the argument."""
+    if not arguments or not isinstance(arguments[0], str):
+        raise JsonRpcInvalidParams("m2lsp.showThread takes a document's URI.")
+    await show_thread(server, arguments[0])
+
+
+async def show_log(server: "Server", *_: Any) -> None:
+    """``m2lsp.showLog``: open the server's log file."""
+    await show_file(server, paths.log_file())
+
+
+COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
+    "m2lsp.act": run_action,
+    "m2lsp.showLog": show_log,
+    "m2lsp.showThread": show_document_thread,
+}

@@ -1,0 +1,64 @@
+"""Start the server on a transport."""
+
+import ipaddress
+import os
+import sys
+from pathlib import Path
+
+from m2lsp.app import paths
+from m2lsp.core.errors import ConfigError
+from m2lsp.lsp import logs
+from m2lsp.lsp.server import Server, create
+from m2lsp.lsp.session import Session
+
+
+def stdio() -> int:
+    """Serve the client at the other end of standard input and output."""
+    # Whatever prints (a library, a child process) must not get between the messages.
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _server().start_io(stdout=replies)
+    return 0
+
+
+def tcp(host: str, port: int, *, anywhere: bool = False) -> int:
+    """Serve one client over TCP.
+
+    Raises:
+        ConfigError: the host is not loopback, and ``anywhere`` does not allow that.
+    """
+    _check(host, anywhere=anywhere)
+    sys.stderr.write(f"m2lsp: listening on {host}:{port}\n")
+    _server().start_tcp(host, port)
+    return 0
+
+
+def websocket(host: str, port: int, *, anywhere: bool = False) -> int:
+    """Serve one client over a websocket.
+
+    Raises:
+        ConfigError: the host is not loopback, and ``anywhere`` does not allow that.
+    """
+    _check(host, anywhere=anywhere)
+    sys.stderr.write(f"m2lsp: listening on ws://{host}:{port}\n")
+    _server().start_ws(host, port)
+    return 0
+
+
+def _server() -> Server:
+    session = Session()
+    log = session.services.config.log
+    logs.start(Path(log.file).expanduser() if log.file else paths.log_file(), log.level)
+    return create(session)
+
+
+def _check(host: str, *, anywhere: bool) -> None:
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not (loopback or anywhere):
+        raise ConfigError(
+            f"{host} is reachable from outside this machine, and whoever connects can read your files' text "
+            "and spend your tokens. Use 127.0.0.1, or say --anywhere if that is what you want."
+        )

@@ -1,0 +1,97 @@
+"""The one thing that changes: open documents, settings, what is under way.
+
+Handlers take what they need from it before their first ``await``; everything else is a frozen value.
+"""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from m2lsp import config
+from m2lsp.app import paths
+from m2lsp.app.services import Services
+from m2lsp.core.document import Document
+from m2lsp.lsp.background import Background
+from m2lsp.lsp.clients import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Superseded(Exception):
+    """A newer request for the same document and method has come."""
+
+
+class Session:
+    """What the server knows of its client and of the documents."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self.environment = dict(os.environ if environment is None else environment)
+        self.client = Client()
+        self.folders: tuple[Path, ...] = ()
+        self.documents: dict[str, Document] = {}
+        self.background = Background()
+        self.editor_settings: dict[str, Any] = {}
+        self.problems: tuple[str, ...] = ()
+        self.services = self._load()
+        self._newest: dict[tuple[str, str], asyncio.Task[Any]] = {}
+        self._superseded: set[asyncio.Task[Any]] = set()
+
+    def configure(self, editor: Mapping[str, Any] | None) -> Services:
+        """Take the editor's settings and read the files anew.  Returns the services that were replaced.
+
+        Work under way goes on with the old ones; the caller closes them.
+        """
+        if editor is not None:
+            self.editor_settings = dict(editor)
+        old, self.services = self.services, self._load()
+        return old
+
+    def _load(self) -> Services:
+        loaded = config.load(
+            environment=self.environment,
+            user_file=paths.config_file(),
+            project_files=[folder / ".m2lsp.toml" for folder in self.folders],
+            editor=self.editor_settings,
+        )
+        self.problems = loaded.problems
+        return Services(loaded.config, self.folders, self.environment)
+
+    def document(self, uri: str) -> Document | None:
+        """The open document of that URI as it is now."""
+        return self.documents.get(uri)
+
+    @contextmanager
+    def newest(self, method: str, uri: str) -> "Iterator[None]":
+        """End the request before this one for the same method and document.
+
+        Raises:
+            Superseded: inside the block, in place of the cancellation, once a newer request comes.
+        """
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("newest() is for handlers, which are tasks")
+        key = (method, uri)
+        if older := self._newest.get(key):
+            self._superseded.add(older)
+            older.cancel()
+        self._newest[key] = task
+        try:
+            yield
+        except asyncio.CancelledError:
+            if task not in self._superseded:
+                raise
+            task.uncancel()
+            raise Superseded from None
+        finally:
+            self._superseded.discard(task)
+            if self._newest.get(key) is task:
+                del self._newest[key]
+
+    async def close(self) -> None:
+        """End what runs and close what is open."""
+        await self.background.close()
+        await self.services.close()

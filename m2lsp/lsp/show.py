@@ -1,0 +1,30 @@
+"""Open a document of ours in the editor, as far as the editor lets us."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.uris import from_fs_path
+
+from m2lsp.lsp.calls import call, field
+
+if TYPE_CHECKING:
+    from m2lsp.lsp.server import Server
+
+
+async def show_thread(server: "Server", uri: str) -> None:
+    """The transcript of the document's thread, as a Markdown file."""
+    from m2lsp.app import transcripts
+
+    path = await asyncio.to_thread(transcripts.write, uri, server.session.services)
+    await show_file(server, path)
+
+
+async def show_file(server: "Server", path: Path) -> None:
+    """Open the file; where the client can't, say where it lies."""
+    if server.session.client.shows_documents:
+        target = types.ShowDocumentParams(uri=from_fs_path(str(path)) or path.as_uri(), take_focus=True)
+        if field(await call(server, types.WINDOW_SHOW_DOCUMENT, target), "success"):
+            return
+    server.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"See {path}"))

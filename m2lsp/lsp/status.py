@@ -1,0 +1,36 @@
+"""Say what the server is doing, and why nothing came, without getting in the way.
+
+A client with ``m2lsp/status`` is told each change; another gets each distinct sentence once, as a
+message, because one at every keystroke would make the editor useless.
+"""
+
+from typing import TYPE_CHECKING, Literal
+
+from lsprotocol import types
+
+if TYPE_CHECKING:
+    from m2lsp.lsp.server import Server
+
+Kind = Literal["ready", "busy", "warning", "off"]
+METHOD = "m2lsp/status"
+
+
+class Status:
+    """The status as the client last heard it."""
+
+    def __init__(self, server: "Server") -> None:
+        self._server = server
+        self._last: tuple[str, str] = ("", "")
+        self._told: set[str] = set()
+
+    def say(self, kind: Kind, sentence: str = "", command: str = "") -> None:
+        """Tell the client, if that is news.  ``command`` is one that the client may offer."""
+        if (kind, sentence) == self._last:
+            return
+        self._last = (kind, sentence)
+        if self._server.session.client.has("status"):
+            body = {"kind": kind, "message": sentence} | ({"command": command} if command else {})
+            self._server.protocol.notify(METHOD, body)
+        elif kind == "warning" and sentence and sentence not in self._told:
+            self._told.add(sentence)
+            self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))
