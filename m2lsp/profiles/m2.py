@@ -33,9 +33,7 @@ MARKERS = (
 M2 = Profile(
     name="m2",
     # A vendor may stand before the name, a quantisation or a variant after it.
-    models=tuple(
-        f"*minimax-m2{v}{rest}" for v in ("", ".1", ".5", ".7") for rest in ("", "[-_:@]*", ".gguf")
-    ),
+    models=tuple(f"*minimax-m2{v}{end}" for v in ("", ".1", ".5", ".7") for end in ("", "[-_:@]*", ".gguf")),
     markers=MARKERS,
     sampling=Sampling(temperature=1.0, top_p=0.95, top_k=40),
     context_tokens=196_608,

@@ -1,0 +1,121 @@
+"""``/v1/chat/completions``: the server's template renders the prompt and its parsers read the answer."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from m2lsp.backends import answer
+from m2lsp.backends.body import Served, common
+from m2lsp.backends.client import Client
+from m2lsp.backends.providers.spec import Back, Provider
+from m2lsp.backends.reasoning import Kind, Shape, Splitter
+from m2lsp.core.chat import ChatPrompt, Delta, Message, Role
+from m2lsp.core.errors import Declined
+from m2lsp.profiles.spec import Profile, Thinking
+
+PATH = "/chat/completions"
+_TAGS = Thinking("<think>", "</think>", opened_by_prompt=False)
+# M2's template renders no think block for an empty one, so a prefill needs a word in it.
+_WORD = "Direct."
+
+
+async def stream(client: Client, prompt: ChatPrompt, served: Served) -> AsyncGenerator[Delta, None]:
+    """Ask, and yield what comes, thinking and answer apart.
+
+    Raises:
+        BackendError: from the endpoint.
+        Declined: it has no lever for what the prompt asks for.
+    """
+    shape = Shape(Kind.FIELD, served.provider.shape.fields) if prompt.prefill else served.provider.shape
+    splitter = Splitter(shape, served.profile.thinking if served.profile else _TAGS)
+    calls = answer.Calls()
+    async with aclosing(client.events(PATH, request(prompt, served))) as events:
+        async for event in events:
+            choice = answer.choice(event)
+            said = choice.get("delta") or choice.get("message") or {}
+            calls.feed(said)
+            finish, part = answer.finish(choice), splitter.feed(said)
+            if finish:
+                rest = splitter.end()
+                part = Delta(text=part.text + rest.text, thinking=part.thinking + rest.thinking)
+            yield Delta(
+                text=part.text,
+                thinking=part.thinking,
+                tool_calls=calls.end() if finish else (),
+                finish=finish,
+                usage=answer.usage(event),
+                model=answer.model(event),
+            )
+
+
+def request(prompt: ChatPrompt, served: Served) -> dict[str, Any]:
+    """The body of the request.
+
+    Raises:
+        Declined: the endpoint has no lever for what the prompt asks for.
+    """
+    provider, profile = served.provider, served.profile
+    lever, last = _lever(prompt, provider, profile)
+    thinks = prompt.think and not prompt.prefill and (profile is None or profile.thinking is not None)
+    tags = (profile and profile.thinking) or _TAGS
+    body = {
+        **provider.chat_body,
+        **prompt.extra,
+        **common(prompt, served, thinking_closed=not thinks),
+        **lever,
+        "messages": [_message(m, provider.back, tags) for m in (*prompt.messages, *last)],
+    }
+    if prompt.cache_key and provider.session_field:
+        body[provider.session_field] = prompt.cache_key
+    return body
+
+
+def _lever(
+    prompt: ChatPrompt, provider: Provider, profile: Profile | None
+) -> tuple[dict[str, Any], tuple[Message, ...]]:
+    """What keeps the model from thinking, or lets it go on from a start: fields, and a last message."""
+    thinking = profile.thinking if profile else None
+    if not prompt.prefill and (prompt.think or thinking is None):
+        return {}, ()
+    if not prompt.prefill and provider.thinking_budget:
+        return {"thinking_token_budget": 0}, ()
+    if not provider.prefill:
+        raise Declined(_no_lever(prompt, provider))
+    if thinking and any(tag in prompt.prefill for tag in (thinking.open, thinking.close)):
+        # The server looks at the prompt's last tag, so it would take the answer for thinking.
+        raise Declined("The text spells the model's thinking tags, so it can't be sent as a start.")
+    start = Message(Role.ASSISTANT, prompt.prefill, _WORD if thinking else "")
+    return {"add_generation_prompt": False, "continue_final_message": True}, (start,)
+
+
+def _no_lever(prompt: ChatPrompt, provider: Provider) -> str:
+    if prompt.prefill:
+        return f"{provider.name} can't go on from a given start. Ask it without one."
+    return f"{provider.name} can't keep this model from thinking. Use another endpoint for ghost text."
+
+
+def _message(message: Message, back: Back, tags: Thinking) -> dict[str, Any]:
+    """One message, byte for byte; its thinking in the field where this endpoint takes it back."""
+    body: dict[str, Any] = {"role": message.role.value, "content": message.content}
+    if message.role is Role.TOOL:
+        body["tool_call_id"] = message.tool_call_id
+    if message.role is not Role.ASSISTANT:
+        return body
+    if message.tool_calls:
+        body["tool_calls"] = [
+            {"id": c.id, "type": "function", "function": {"name": c.name, "arguments": c.arguments}}
+            for c in message.tool_calls
+        ]
+    return body | _thinking(message, back, tags)
+
+
+def _thinking(message: Message, back: Back, tags: Thinking) -> dict[str, Any]:
+    """The thinking, always there, even when empty (see ``Message``)."""
+    match back:
+        case Back.DETAILS:
+            return {back.value: [{"type": "reasoning.text", "text": message.reasoning}]}
+        case Back.INLINE:
+            block = f"{tags.open}{message.reasoning}{tags.close}" if message.reasoning else ""
+            return {"content": block + message.content}
+        case _:
+            return {back.value: message.reasoning}

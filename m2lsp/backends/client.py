@@ -1,0 +1,178 @@
+"""One endpoint's HTTP: requests, streams, time limits.  The only place that touches the SDK.
+
+The SDK is loaded with the first request, because ``initialize`` must not wait for it.  Only its
+transport is used: events stay plain dictionaries, since endpoints send what its models do not foresee.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Awaitable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from m2lsp import __version__
+from m2lsp.backends import faults
+from m2lsp.backends.faults import Where
+
+if TYPE_CHECKING:
+    import openai
+    from openai._types import RequestOptions
+
+Event = Mapping[str, Any]
+T = TypeVar("T")
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# The SDK tells every endpoint about the machine that it runs on; nobody asked for that.
+_TOLD = (
+    "Async",
+    "Lang",
+    "Package-Version",
+    "OS",
+    "Arch",
+    "Runtime",
+    "Runtime-Version",
+    "Retry-Count",
+    "Read-Timeout",
+)
+_UNSENT = (*(f"X-Stainless-{x}" for x in _TOLD), "OpenAI-Organization", "OpenAI-Project")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """In seconds: to connect, to the first event, between two events."""
+
+    connect: float = 5
+    first_byte: float = 120
+    stall: float = 60
+
+
+@dataclass(slots=True)
+class Client:
+    """Speaks HTTP to one base address, which ends in the version (``/v1``)."""
+
+    base_url: str = field(repr=False)  # may hold a user's name and password
+    where: Where
+    limits: Limits
+    key: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _sdk: "openai.AsyncOpenAI | None" = field(default=None, repr=False)
+
+    async def events(self, path: str, body: Mapping[str, Any]) -> AsyncGenerator[Event, None]:
+        """Post, and yield each event of the answer; closing the generator ends the request there.
+
+        An answer in one piece, though a stream was asked for, is one event.
+
+        Raises:
+            BackendError: whatever goes wrong, also in the middle.
+        """
+        stream = await self._within(self._open(path, body), began=False)
+        try:
+            if not _streams(stream):
+                yield self._sound(await self._within(_whole(stream), began=False))
+                return
+            began = False
+            while (event := await self._within(anext(stream, None), began=began)) is not None:
+                yield self._sound(event)
+                began = True
+        finally:
+            # Leaving the loop is not enough: the endpoint would go on (m2-wire-measured, section 4).
+            await stream.close()
+
+    async def get(self, path: str) -> Event:
+        """The JSON object at a path below the base address.
+
+        Raises:
+            BackendError: whatever goes wrong.
+        """
+        sdk, options = await self._ready()
+        return self._sound(await self._within(sdk.get(path, cast_to=object, options=options), began=False))
+
+    async def post_beside(self, path: str, body: Mapping[str, Any]) -> Event:
+        """Post to a path beside the version, not below it; the JSON object that comes back.
+
+        Raises:
+            BackendError: whatever goes wrong.
+        """
+        sdk, options = await self._ready()
+        url = self.base_url.rstrip("/").removesuffix("/v1") + path
+        asked = sdk.post(url, body=dict(body), cast_to=object, options=options)
+        return self._sound(await self._within(asked, began=False))
+
+    async def close(self) -> None:
+        """Close the connections; a later request opens new ones."""
+        sdk, self._sdk = self._sdk, None
+        if sdk is not None:
+            await sdk.close()
+
+    async def _open(self, path: str, body: Mapping[str, Any]) -> "openai.AsyncStream[object]":
+        sdk, options = await self._ready()
+        from openai import AsyncStream
+
+        return await sdk.post(
+            path,
+            body=dict(body),
+            cast_to=object,
+            options=options,
+            stream=True,
+            stream_cls=AsyncStream[object],
+        )
+
+    async def _within(self, awaited: Awaitable[T], *, began: bool) -> T:
+        """The result within the time allowed; anything else in words."""
+        limit = self.limits.stall if began else self.limits.first_byte
+        try:
+            async with asyncio.timeout(limit):
+                return await awaited
+        except TimeoutError:
+            raise faults.silent(self.where, limit, began=began) from None
+        except Exception as error:
+            # The context is dropped because some endpoints echo the key in their messages.
+            raise faults.from_exception(error, self.where) from None
+
+    def _sound(self, event: object) -> Event:
+        if not isinstance(event, Mapping):
+            raise faults.garbled(self.where, "something that is no answer")
+        if fault := faults.in_band(event, self.where):
+            raise fault
+        return event
+
+    async def _ready(self) -> "tuple[openai.AsyncOpenAI, RequestOptions]":
+        """The SDK's client, made at the first call, and what goes with each request."""
+        sdk = self._sdk or await self._load()
+        from openai import Omit
+
+        unsent = dict.fromkeys([*_UNSENT, *([] if self.key else ["Authorization"])], Omit())
+        return sdk, {"headers": {"User-Agent": f"m2lsp/{__version__}", **unsent, **self.headers}}
+
+    async def _load(self) -> "openai.AsyncOpenAI":
+        # It takes some 0.3 s of work, which in a thread does not hold up the loop.
+        await asyncio.to_thread(import_module, "openai")
+        if self._sdk is None:
+            self._sdk = self._connected()
+        return self._sdk
+
+    def _connected(self) -> "openai.AsyncOpenAI":
+        import httpx2
+        import openai
+
+        local = urlsplit(self.base_url).hostname in _LOOPBACK
+        return openai.AsyncOpenAI(
+            api_key=self.key or "none",  # an empty one would be taken from OPENAI_API_KEY
+            base_url=self.base_url,
+            max_retries=0,
+            http_client=openai.DefaultAsyncHttpxClient(
+                timeout=httpx2.Timeout(None, connect=self.limits.connect),
+                trust_env=not local,  # a proxy of the environment does not lead back to this machine
+            ),
+        )
+
+
+def _streams(stream: "openai.AsyncStream[object]") -> bool:
+    kind = stream.response.headers.get("content-type", "")
+    return not kind.startswith(("application/json", "text/html"))
+
+
+async def _whole(stream: "openai.AsyncStream[object]") -> object:
+    return json.loads(await stream.response.aread())

@@ -1,0 +1,88 @@
+"""Rows of servers that people run themselves."""
+
+from dataclasses import replace
+
+from m2lsp.backends.providers.spec import UNKNOWN_SHAPE, Back, Grade, Provider, Tokenize
+from m2lsp.backends.reasoning import Kind, Shape
+
+VLLM = Provider(
+    name="vllm",
+    base_url="http://127.0.0.1:8000/v1",
+    local=True,
+    api_key_env="VLLM_API_KEY",
+    shape=Shape(Kind.FIELD, ("reasoning", "reasoning_content")),
+    back=Back.REASONING,
+    # Without the first the start token is doubled; without the second, tokens flagged special vanish
+    # inside code.
+    raw_body={"add_special_tokens": False, "skip_special_tokens": False},
+    raw=True,
+    prefill=True,
+    thinking_budget=True,
+    top_k=True,
+    tokenize=Tokenize.VLLM,
+    session_field="session_id",
+    grades={
+        "shape": Grade.A,
+        "back": Grade.A,
+        "raw": Grade.A,
+        "raw_body": Grade.A,
+        "prefill": Grade.A,
+        "thinking_budget": Grade.A,
+        "top_k": Grade.A,
+        "stop": Grade.A,
+        "tokenize": Grade.A,
+        "session_field": Grade.D,
+    },
+    source="m2-wire, sections 2, 4 and 7; m2-wire-measured, sections 1 and 3 (vLLM 0.32 with its M2 parser)",
+)
+
+# Without a reasoning parser the thinking stands in the content and has no opening tag.
+VLLM_NO_PARSER = replace(
+    VLLM,
+    name="vllm-no-parser",
+    shape=Shape(Kind.CLOSE_ONLY),
+    thinking_budget=False,
+    source="m2-wire, sections 2 and 4.1 (vLLM without --reasoning-parser)",
+)
+
+LLAMA_CPP = Provider(
+    name="llama.cpp",
+    base_url="http://127.0.0.1:8080/v1",
+    local=True,
+    api_key_env="LLAMA_API_KEY",
+    shape=Shape(Kind.FIELD, ("reasoning_content",)),
+    back=Back.REASONING_CONTENT,
+    # Progress reports let the server notice during the prefill that nobody listens any more.
+    chat_body={"return_progress": True, "cache_prompt": True},
+    raw_body={"return_progress": True, "cache_prompt": True},
+    raw=True,
+    top_k=True,
+    tokenize=Tokenize.LLAMA_CPP,
+    grades={
+        "shape": Grade.B,
+        "back": Grade.D,
+        "raw": Grade.A,
+        "prefill": Grade.A,  # it goes on from a prefill, but repeats it in the answer
+        "raw_body": Grade.A,
+        "chat_body": Grade.A,
+        "tokenize": Grade.B,
+        "top_k": Grade.B,
+        "stop": Grade.A,
+    },
+    source="m2-wire, section 2; embedded-model, section 4",
+)
+
+# Its address is that of a child process, known only once that runs.
+EMBEDDED = replace(LLAMA_CPP, name="embedded", base_url="", api_key_env="")
+
+GENERIC = Provider(
+    name="generic",
+    base_url="",
+    local=False,
+    api_key_env="OPENAI_API_KEY",
+    shape=UNKNOWN_SHAPE,
+    back=Back.REASONING,
+    source="what most endpoints that call themselves OpenAI-compatible have in common; nothing was tried",
+)
+
+ROWS = (VLLM, VLLM_NO_PARSER, LLAMA_CPP, EMBEDDED, GENERIC)

@@ -1,0 +1,90 @@
+"""What a provider says: how an endpoint carries a model, whichever it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from m2lsp.backends.reasoning import Kind, Shape
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Grade(StrEnum):
+    """How sure a fact is, as in m2-wire."""
+
+    A = "A"  # read in the source of the released package, or run
+    B = "B"  # the vendor's or project's own document
+    C = "C"  # a third party's measurement or write-up
+    D = "D"  # inference
+    UNVERIFIED = "unverified"  # nobody has run it or read it
+
+
+class Back(StrEnum):
+    """Where an earlier message's thinking is put when the message is sent again."""
+
+    REASONING = "reasoning"
+    REASONING_CONTENT = "reasoning_content"
+    DETAILS = "reasoning_details"
+    INLINE = "inline"  # in the content, between the tags, as it came
+
+
+class Tokenize(StrEnum):
+    """How ``/tokenize`` is spoken; it is beside ``/v1``, not below it."""
+
+    VLLM = "vllm"
+    LLAMA_CPP = "llama.cpp"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNote:
+    """A model that the provider serves or served; ``note`` says what is known of its end."""
+
+    id: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One kind of endpoint.
+
+    ``local`` is true for the user's own server, false for a third party's.
+    ``base_url`` ends in the version (``/v1``) and is only a default.
+    ``default_model`` is asked for when the user names none; else the endpoint is asked what it serves.
+    ``chat_body`` and ``raw_body`` are sent with every request of that kind.
+    ``top_k`` and ``stop`` say whether these parameters are honoured, ``stop`` for closed thinking.
+    ``min_temperature`` is the lowest that is not an error.
+    ``session_field`` takes a stable key, so that a router keeps a conversation on one replica.
+    ``grades`` say how sure each field is; one that is not named there is unverified.
+    """
+
+    name: str
+    base_url: str
+    local: bool
+    shape: Shape
+    back: Back
+    api_key_env: str = ""
+    headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    default_model: str = ""
+    models: tuple[ModelNote, ...] = ()
+    chat_body: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    raw_body: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    max_tokens_field: str = "max_tokens"
+    raw: bool = False
+    prefill: bool = False
+    thinking_budget: bool = False
+    top_k: bool = False
+    stop: bool = True
+    min_temperature: float = 0.0
+    tokenize: Tokenize | None = None
+    session_field: str = ""
+    grades: Mapping[str, Grade] = field(default_factory=lambda: _NOTHING)
+    source: str = ""
+
+    def grade(self, name: str) -> Grade:
+        """How sure the named field of this row is."""
+        return self.grades.get(name, Grade.UNVERIFIED)
+
+
+UNKNOWN_SHAPE = Shape(Kind.INLINE, ("reasoning", "reasoning_content", "reasoning_details"))
