@@ -54,6 +54,9 @@ $(VENV)/.nvim: $(VENV)/.ready constraints/nvim.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints/nvim.txt
 	@touch $@
 
+docs: setup  ## write the generated pages anew
+	$(BIN)/python -m m2lsp.config.docs docs/settings.md
+
 lock:  ## write the constraints anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q \
 	  --no-emit-index-url --no-emit-find-links --extra embedded --extra dev -o constraints/dev.txt

@@ -76,7 +76,7 @@ class Option:
 
 
 def _plain(number: float) -> str:
-    return f"{number:,}" if isinstance(number, int) else f"{number:g}"
+    return f"{number:,}" if number == int(number) else f"{number:g}"
 
 
 def option(

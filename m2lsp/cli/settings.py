@@ -1,0 +1,63 @@
+"""``m2lsp settings EDITOR``: what to paste into that editor's settings.
+
+An editor is a file ``editors/NAME.txt``: lines ``title:``, ``where:`` and ``status:`` (what was tried),
+an empty line, the snippet.  The snippet alone goes to standard output, so that it can be appended to a file.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """One editor's snippet, where it goes, and how far it was tried."""
+
+    title: str
+    where: str
+    status: str
+    snippet: str
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the subcommand."""
+    parser = subparsers.add_parser("settings", help="print what to paste into an editor's settings")
+    parser.add_argument("editor", nargs="?", help="the editor; without one, list them")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the snippet, or the list of editors.  Returns 2 for an editor that is not known."""
+    known = editors()
+    if not args.editor:
+        print("\n".join(f"{name:<16}{editor.title}" for name, editor in known.items()))
+        return 0
+    name = args.editor.lower()
+    if name not in known:
+        print(_unknown(name, known), file=sys.stderr)
+        return 2
+    editor = known[name]
+    print(f"{editor.title}: {editor.where}\n({editor.status})\n", file=sys.stderr)
+    print(editor.snippet, end="")
+    return 0
+
+
+def editors() -> Mapping[str, Editor]:
+    """Every editor by the name that the command line takes."""
+    folder = files("m2lsp.cli") / "editors"
+    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir()}
+    return {name.removesuffix(".txt"): _read(texts[name]) for name in sorted(texts)}
+
+
+def _read(text: str) -> Editor:
+    head, _, snippet = text.partition("\n\n")
+    return Editor(**dict(line.split(": ", 1) for line in head.splitlines()), snippet=snippet)
+
+
+def _unknown(name: str, known: Mapping[str, Editor]) -> str:
+    near = [full for full in known if name in full] or get_close_matches(name, known, n=3)
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known)}."
+    return f'm2lsp has no settings for "{name}". {hint}'
