@@ -9,6 +9,7 @@ from lspclient.client import Client, Pending
 from lspclient.documents import Copy
 from lspclient.profiles import PROFILES, Profile, profile
 from lspclient.server import Server, environment
+from lspclient.sessions import Sessions
 
 __all__ = [
     "NO_ANSWER",
@@ -19,6 +20,7 @@ __all__ = [
     "Profile",
     "ResponseError",
     "Server",
+    "Sessions",
     "environment",
     "profile",
 ]

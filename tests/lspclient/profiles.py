@@ -17,11 +17,15 @@ _FOLDER = Path(__file__).parents[1] / "data" / "client-capabilities"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """``manners`` replaces usual answers by method; ``otherwise`` answers methods in neither table."""
+    """``manners`` replaces usual answers by method; ``otherwise`` answers methods in neither table.
+
+    ``unsaid`` are capabilities that the editor has though it does not advertise them.
+    """
 
     name: str
     manners: Mapping[str, Answer] = field(default_factory=dict)
     otherwise: Answer = answers.method_not_found
+    unsaid: tuple[str, ...] = ()
 
     @property
     def initialize(self) -> dict:
@@ -40,13 +44,16 @@ def _silent_but_applying() -> dict[str, Answer]:
     return {**silent, "workspace/applyEdit": answers.apply_edit_in_silence}
 
 
+_VERSIONED = "workspace.workspaceEdit.documentChanges"
+_NEOVIM = {"workspace/applyEdit": answers.apply_edit_and_claim_success}
+
 PROFILES: Mapping[str, Profile] = {
     p.name: p
     for p in (
         Profile("vscode-code-server-lc11"),
         Profile("vscode-code-server-lc10"),
-        Profile("neovim-0.11.4", {"workspace/applyEdit": answers.apply_edit_and_claim_success}),
-        Profile("neovim-0.7.2", {"workspace/applyEdit": answers.apply_edit_and_claim_success}),
+        Profile("neovim-0.11.4", _NEOVIM, unsaid=(_VERSIONED,)),
+        Profile("neovim-0.7.2", _NEOVIM, unsaid=(_VERSIONED,)),
         Profile(
             "emacs28-eglot1.9",
             {
@@ -65,8 +72,11 @@ PROFILES: Mapping[str, Profile] = {
                 "workspace/configuration": answers.method_not_found,
                 "m2lsp/input": answers.method_not_found,
             },
+            unsaid=(_VERSIONED, "workspace.applyEdit"),
         ),
-        Profile("vim9-ale3.3", _silent_but_applying(), otherwise=answers.silence),
+        Profile(
+            "vim9-ale3.3", _silent_but_applying(), otherwise=answers.silence, unsaid=("workspace.applyEdit",)
+        ),
         Profile("jupyterlab-lsp-5.3"),
     )
 }

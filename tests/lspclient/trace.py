@@ -1,7 +1,9 @@
 """A session's messages with their times, and what is wrong with them."""
 
+import copy
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -43,11 +45,17 @@ class Trace:
         found = [e.message for e in self.entries if e.direction == "s2c"]
         return [m.get("params") or {} for m in found if m.get("method") == method]
 
-    def findings(self) -> list[str]:
-        """What the server did that the protocol does not allow, a line each; our own methods are allowed."""
+    def findings(self, unsaid: Iterable[str] = ()) -> list[str]:
+        """What the server did that the protocol does not allow, a line each; our own methods are allowed.
+
+        ``unsaid`` are capabilities that count as advertised.
+        """
         session = Session(_model(), strict=True)
         for number, entry in enumerate(self.entries):
-            (session.c2s if entry.direction == "c2s" else session.s2c)(number, entry.message)
+            if entry.direction == "c2s":
+                session.c2s(number, _with_capabilities(entry.message, unsaid))
+            else:
+                session.s2c(number, entry.message)
         session.finish()
         return [
             f"{i['severity']} #{i['message']} {i['where']}: {i['what']}"
@@ -61,3 +69,17 @@ class Trace:
             for e in self.entries:
                 line = {"t": round(e.seconds, 4), "dir": e.direction, "msg": e.message}
                 file.write(json.dumps(line) + "\n")
+
+
+def _with_capabilities(message: dict, names: Iterable[str]) -> dict:
+    """``initialize`` as if it named these capabilities too; other messages as they are."""
+    if message.get("method") != "initialize":
+        return message
+    message = copy.deepcopy(message)
+    for name in names:
+        *path, last = name.split(".")
+        place = message["params"]["capabilities"]
+        for part in path:
+            place = place.setdefault(part, {})
+        place[last] = True
+    return message

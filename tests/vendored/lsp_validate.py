@@ -24,7 +24,8 @@ import re
 # ------------------------------------------------------------------ meta model
 class Model:
     def __init__(self, path):
-        m = json.load(open(path))
+        with open(path, encoding="utf-8") as file:
+            m = json.load(file)
         self.s = {x["name"]: x for x in m["structures"]}
         self.e = {x["name"]: x for x in m["enumerations"]}
         self.a = {x["name"]: x for x in m["typeAliases"]}

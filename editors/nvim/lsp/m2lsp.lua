@@ -5,6 +5,6 @@ return {
   -- Left out: filetypes. Without them the server is attached to every file, which is what is wanted here.
   root_markers = { '.m2lsp.toml', '.git' },
   init_options = {
-    m2lsp = { extensions = { 'status', 'input' } },
+    m2lsp = { extensions = { 'inlineCompletion', 'input', 'status' } },
   },
 }
