@@ -17,8 +17,10 @@ def stdio() -> int:
     # Whatever prints (a library, a child process) must not get between the messages.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    _server().start_io(stdout=replies)
-    return 0
+    server = _server()
+    server.start_io(stdout=replies)
+    # pygls swallows its own exit code: LSP asks for 1 where the client left without shutdown.
+    return 0 if server.protocol._shutdown else 1
 
 
 def tcp(host: str, port: int, *, anywhere: bool = False) -> int:

@@ -16,7 +16,15 @@ WATCH = types.Registration(
 
 
 async def initialized(server: "Server", _: types.InitializedParams) -> None:
-    """Now the client may be asked things: for its settings, and to tell of their changes."""
+    """Now the client may be asked things.
+
+    In the background: pygls prints a traceback if this handler still waits when the client is gone.
+    """
+    server.session.background.start(_introduce(server))
+
+
+async def _introduce(server: "Server") -> None:
+    """Ask for the settings, and to be told of their changes."""
     if server.session.client.watches_configuration:
         await call(server, types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams([WATCH]))
     await pull(server)
