@@ -18,11 +18,17 @@ USER = "m2lsp"
 """The user name under which the key chain holds the key."""
 
 
-def api_key(endpoint: Endpoint, provider_variables: Sequence[str], environment: Mapping[str, str]) -> Secret:
+def api_key(
+    endpoint: Endpoint,
+    provider_variables: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    limit_s: float = COMMAND_LIMIT_S,
+) -> Secret:
     """The key for ``endpoint``; an empty one where nothing names a key, as a server of one's own has none.
 
     In this order: the endpoint's own setting (which only the environment can hold), the provider's usual
-    variables, the command, the key chain.  Blocks for up to ``COMMAND_LIMIT_S``: call it in a thread.
+    variables, the command, the key chain.  Blocks for up to ``limit_s`` seconds: call it in a thread.
 
     Raises:
         ConfigError: the command or the key chain that the settings name gives no key.
@@ -33,13 +39,13 @@ def api_key(endpoint: Endpoint, provider_variables: Sequence[str], environment: 
         if key := environment.get(variable, "").strip():
             return Secret(key)
     if endpoint.api_key_command:
-        return _from_command(endpoint.api_key_command, environment)
+        return _from_command(endpoint.api_key_command, environment, limit_s)
     if endpoint.api_key_keychain:
         return _from_keychain(endpoint.api_key_keychain)
     return Secret()
 
 
-def _from_command(command: Sequence[str], environment: Mapping[str, str]) -> Secret:
+def _from_command(command: Sequence[str], environment: Mapping[str, str], limit_s: float) -> Secret:
     named = f"The command of api_key_command ({command[0]})"
     try:
         done = subprocess.run(
@@ -48,14 +54,12 @@ def _from_command(command: Sequence[str], environment: Mapping[str, str]) -> Sec
             stdin=subprocess.DEVNULL,  # the server's own is the editor's
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=COMMAND_LIMIT_S,
+            timeout=limit_s,
             check=False,
             creationflags=_NO_WINDOW,
         )
     except subprocess.TimeoutExpired:
-        raise ConfigError(
-            f"{named} did not end within {COMMAND_LIMIT_S:g} seconds; try it by hand."
-        ) from None
+        raise ConfigError(f"{named} did not end within {limit_s:g} seconds; try it by hand.") from None
     except (OSError, ValueError):
         raise ConfigError(f"{named} can't be started; is it installed, and on the PATH?") from None
     if done.returncode:

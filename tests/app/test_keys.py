@@ -1,3 +1,4 @@
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,10 @@ from m2lsp.core.errors import ConfigError
 
 KEY = "sk-private"
 VARIABLES = ("FIRST_API_KEY", "SECOND_API_KEY")
+
+
+BARE = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+"""Without SYSTEMROOT no Python starts on Windows."""
 
 
 def printing(code: str) -> Command:
@@ -28,7 +33,7 @@ BOTH = {"FIRST_API_KEY": "first", "SECOND_API_KEY": " second\n"}
         (ALL, BOTH, "own"),
         (replace(ALL, api_key=Secret()), BOTH, "first"),
         (replace(ALL, api_key=Secret()), {**BOTH, "FIRST_API_KEY": " "}, "second"),
-        (replace(ALL, api_key=Secret()), {}, "from command"),
+        (replace(ALL, api_key=Secret()), BARE, "from command"),
         (Endpoint(), {}, ""),
         (Endpoint(), {"OTHER_API_KEY": KEY}, ""),
     ],
@@ -47,17 +52,17 @@ def test_a_key_is_sought_in_setting_variable_command_in_this_order(endpoint, env
     ],
 )
 def test_the_first_line_that_a_command_prints_is_the_key(code):
-    assert keys.api_key(Endpoint(api_key_command=printing(code)), (), {}) == Secret(KEY)
+    assert keys.api_key(Endpoint(api_key_command=printing(code)), (), BARE) == Secret(KEY)
 
 
 def test_a_command_gets_no_input_so_that_it_can_not_take_the_editors():
     code = "import sys; print(len(sys.stdin.read()))"
-    assert keys.api_key(Endpoint(api_key_command=printing(code)), (), {}).reveal() == "0"
+    assert keys.api_key(Endpoint(api_key_command=printing(code)), (), BARE).reveal() == "0"
 
 
 def test_a_command_is_not_read_by_a_shell():
     command = Command((*printing("import sys; print(sys.argv[1])"), "$HOME;ls"))
-    assert keys.api_key(Endpoint(api_key_command=command), (), {}).reveal() == "$HOME;ls"
+    assert keys.api_key(Endpoint(api_key_command=command), (), BARE).reveal() == "$HOME;ls"
 
 
 @pytest.mark.parametrize(
@@ -72,23 +77,22 @@ def test_a_command_is_not_read_by_a_shell():
 )
 def test_a_command_that_fails_is_named_in_one_sentence_without_what_it_said(command, words):
     with pytest.raises(ConfigError, match=words) as caught:
-        keys.api_key(Endpoint(api_key_command=command), (), {})
+        keys.api_key(Endpoint(api_key_command=command), (), BARE)
     assert "api_key_command" in str(caught.value)
     assert KEY not in str(caught.value)
     assert caught.value.__cause__ is None
 
 
-def test_a_command_that_hangs_is_ended(monkeypatch):
-    monkeypatch.setattr(keys, "COMMAND_LIMIT_S", 0.3)
+def test_a_command_that_hangs_is_ended():
     command = printing("import time; time.sleep(60)")
     with pytest.raises(ConfigError, match=r"within 0\.3 seconds"):
-        keys.api_key(Endpoint(api_key_command=command), (), {})
+        keys.api_key(Endpoint(api_key_command=command), (), BARE, limit_s=0.3)
 
 
 def test_without_its_package_the_key_chain_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(ConfigError, match=r"pip install 'm2lsp\[keychain\]'"):
-        keys.api_key(Endpoint(api_key_keychain="service"), (), {})
+        keys.api_key(Endpoint(api_key_keychain="service"), (), BARE)
 
 
 @pytest.fixture
@@ -116,12 +120,12 @@ def keychain(tmp_path: Path, monkeypatch):
 
 @pytest.mark.usefixtures("keychain")
 def test_the_key_chain_is_asked_last():
-    assert keys.api_key(Endpoint(api_key_keychain="service"), VARIABLES, {}) == Secret(KEY)
+    assert keys.api_key(Endpoint(api_key_keychain="service"), VARIABLES, BARE) == Secret(KEY)
 
 
 @pytest.mark.usefixtures("keychain")
 @pytest.mark.parametrize(("service", "words"), [("empty", "keyring set empty m2lsp"), ("locked", "unlocked")])
 def test_a_key_chain_without_the_key_says_what_to_do(service, words):
     with pytest.raises(ConfigError, match=words) as caught:
-        keys.api_key(Endpoint(api_key_keychain=service), (), {})
+        keys.api_key(Endpoint(api_key_keychain=service), (), BARE)
     assert KEY not in str(caught.value)
