@@ -1,0 +1,62 @@
+"""A quotation laid line by line over one place of a text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from m2lsp.core.text import Span
+from m2lsp.edits.likeness import Drift, drift
+from m2lsp.edits.source import Source, is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a quotation stands: the lines from ``first`` up to, not including, ``last``.
+
+    ``rows`` holds for each quoted line the line it stands for, or ``None`` for a blank one that the
+    text does not have.  Lines of the place that are in no row are blank ones left out of the quotation.
+    """
+
+    source: Source
+    first: int
+    last: int
+    rows: tuple[int | None, ...]
+    drift: Drift = Drift.NONE
+
+    @property
+    def span(self) -> Span:
+        """The place in characters, the last line's end included."""
+        return self.source.span(self.first, self.last)
+
+
+def exactly(source: Source, quoted: Sequence[str], first: int) -> Match:
+    """The match of a quotation that stands at ``first`` word for word."""
+    last = first + len(quoted)
+    return Match(source, first, last, tuple(range(first, last)))
+
+
+def align(source: Source, quoted: Sequence[str], rows: Sequence[int]) -> Match:
+    """The match whose lines that are not blank stand at ``rows``."""
+    paired: dict[int, int] = {}
+    solid = [number for number, line in enumerate(quoted) if not is_blank(line)]
+    paired.update(zip(solid, rows, strict=True))
+    for (k, row), (next_k, next_row) in pairwise(list(zip(solid, rows, strict=True))):
+        for j in range(1, min(next_k - k, next_row - row)):
+            paired[k + j] = row + j
+    paired.update(_blanks_beside(source, quoted, (solid[0], rows[0]), -1))
+    paired.update(_blanks_beside(source, quoted, (solid[-1], rows[-1]), 1))
+    first, last = min(paired.values()), max(paired.values()) + 1
+    found = Drift.NONE if len(paired) == len(quoted) == last - first else Drift.BLANK
+    for k, row in paired.items():
+        found |= drift(quoted[k], source.bodies[row])
+    return Match(source, first, last, tuple(paired.get(k) for k in range(len(quoted))), found)
+
+
+def _blanks_beside(
+    source: Source, quoted: Sequence[str], edge: tuple[int, int], way: int
+) -> Iterator[tuple[int, int]]:
+    """Blank lines before (``way`` -1) or after (1) the quoted text that the file has there too."""
+    k, row = edge[0] + way, edge[1] + way
+    while 0 <= k < len(quoted) and 0 <= row < len(source.bodies) and is_blank(source.bodies[row]):
+        yield k, row
+        k, row = k + way, row + way

@@ -1,0 +1,82 @@
+"""The least change that turns one text into another.
+
+Lines that stay are not touched, so that cursors, marks, folds and the blame of a line survive;
+inside changed lines what is equal at both ends is left out too.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from m2lsp.core.document import Document
+from m2lsp.core.edit import DocumentEdit, Edit
+from m2lsp.core.text import Span, split_lines
+
+# Above this product of line counts difflib may leave frequent lines out of account: its exact way
+# grows with the square of their number.
+_EXACT = 4_000_000
+
+_JOINERS = "\u200d\ufe0e\ufe0f"  # zero-width joiner, variation selectors
+
+
+def minimise(document: Document, after: str) -> DocumentEdit:
+    """The edits of ``document`` that give ``after``: sorted, apart from each other, as small as can be.
+
+    No edit begins or ends inside a line end, a surrogate pair, or a character with its accents.
+    """
+    return DocumentEdit(document, tuple(_edits(document.text, after)))
+
+
+def _edits(before: str, after: str) -> Iterator[Edit]:
+    if before == after:
+        return
+    old, new = split_lines(before), split_lines(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _EXACT)
+    at = 0
+    for kind, i, i_end, j, j_end in matcher.get_opcodes():
+        rows = [old[i:i_end]], [new[j:j_end]]
+        if kind == "replace" and i_end - i == j_end - j:
+            rows = [[line] for line in old[i:i_end]], [[line] for line in new[j:j_end]]
+        for gone, come in zip(*rows, strict=True):
+            a, b = "".join(gone), "".join(come)
+            if a != b:
+                yield trimmed(a, b, at)
+            at += len(a)
+
+
+def trimmed(old: str, new: str, at: int) -> Edit:
+    """The edit of ``old``, which stands at offset ``at``, without what both have at either end."""
+    start = _shared(old, new)
+    while start and (_joined(old, start) or _joined(new, start)):
+        start -= 1
+    end = min(_shared(old[::-1], new[::-1]), min(len(old), len(new)) - start)
+    while end and (_joined(old, len(old) - end) or _joined(new, len(new) - end)):
+        end -= 1
+    return Edit(Span(at + start, at + len(old) - end), new[start : len(new) - end])
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters both begin with."""
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether the characters on both sides of ``at`` are one for the reader or for the editor."""
+    if not 0 < at < len(text):
+        return False
+    left, right = text[at - 1], text[at]
+    if left.isascii() and right.isascii():
+        return left == "\r" and right == "\n"
+    return (
+        bool(unicodedata.combining(right))
+        or left in _JOINERS
+        or right in _JOINERS
+        or "\ud800" <= left <= "\udbff"
+        or (_is_half(left) and _is_half(right))
+        or "\U0001f3fb" <= right <= "\U0001f3ff"  # skin tones
+    )
+
+
+def _is_half(char: str) -> bool:
+    """Whether two of it may be one flag."""
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
