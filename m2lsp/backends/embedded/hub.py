@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 3.0  # a hub that is out of reach must not hold up the sources after it
 READ_SECONDS = 30.0
 TRIES = 5  # in a row without one new byte
-OK, PARTIAL = 200, 206
+OK, PARTIAL, NOT_SATISFIABLE = 200, 206, 416
 
 
 def address(hub: Hub) -> str:
@@ -38,13 +38,20 @@ def fetch(hub: Hub, weights: Weights, staging: Path, report: Report) -> Path:
         while (have := _length(part)) < weights.size:
             try:
                 _go_on(client, address(hub), part, weights, report)
-            except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.InvalidURL) as error:
+            except _out_of_reach() as error:
                 raise SourceFailed("it is out of reach") from error
-            except httpx2.HTTPError as error:
-                idle = 0 if _length(part) > have else idle + 1
-                if idle == TRIES:
-                    raise SourceFailed("the connection broke again and again") from error
+            except httpx2.HTTPError:
+                pass  # it broke: what came is kept, and the rest is asked for
+            idle = 0 if _length(part) > have else idle + 1
+            if idle == TRIES:
+                raise SourceFailed("the connection broke again and again")
     return part
+
+
+def _out_of_reach() -> tuple[type[Exception], ...]:
+    import httpx2
+
+    return httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.UnsupportedProtocol, httpx2.InvalidURL
 
 
 def _length(part: Path) -> int:
@@ -56,6 +63,8 @@ def _go_on(client: "httpx2.Client", url: str, part: Path, weights: Weights, repo
     have = _length(part)
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     with client.stream("GET", url, headers=headers) as response:
+        if response.status_code == NOT_SATISFIABLE:
+            raise SourceLied(f"its file ends before {weights.size:,} bytes")
         if response.status_code not in (OK, PARTIAL):
             raise SourceFailed(f"it answered with status {response.status_code}")
         if response.status_code == OK:

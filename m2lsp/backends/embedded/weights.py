@@ -97,15 +97,14 @@ def find(name: str) -> Weights:
 
 
 def models_folder() -> Path:
-    """Where weights are kept: ``M2LSP_MODELS_DIR``, or ``models`` in the user's data folder.
-
-    Not the cache folder: some systems empty that by themselves, and this is half a gigabyte.
-    """
+    """Where weights are kept: ``M2LSP_MODELS_DIR``, or ``models`` in m2lsp's cache folder."""
     if given := os.environ.get("M2LSP_MODELS_DIR"):
-        return Path(given)
+        return Path(given).expanduser()
+    if cache := os.environ.get("M2LSP_CACHE_DIR"):
+        return Path(cache).expanduser() / "models"
     import platformdirs
 
-    return platformdirs.user_data_path("m2lsp", appauthor=False) / "models"
+    return platformdirs.user_cache_path("m2lsp", appauthor=False) / "models"
 
 
 def path(weights: Weights) -> Path:
