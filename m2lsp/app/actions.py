@@ -40,7 +40,7 @@ async def perform(name: str, request: Request, services: Services, user: User) -
 
     history = await asyncio.to_thread(lambda: services.store.turns(uri)) if keeps else ()
     desk = Desk(
-        model=services.model("chat"),
+        model=await services.model("chat"),
         history=history,
         record=record,
         say=user.say,

@@ -32,5 +32,5 @@ async def suggest(request: Request, services: Services) -> Suggestion | Drop:
     services.permit(request.document)
     from m2lsp.features.inline_completion import inline_completion
 
-    model = services.model("completion")
+    model = await services.model("completion")
     return await inline_completion(request, model, mask_secrets=services.config.trust.mask_secrets)

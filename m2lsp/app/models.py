@@ -23,6 +23,8 @@ EMBEDDED = "embedded"
 def model(config: Config, purpose: Purpose, environment: Mapping[str, str]) -> Model:
     """The model that serves this purpose.  Nothing is asked of the network yet.
 
+    Blocks while a key command or a key chain is asked: call it in a thread.
+
     Raises:
         ConfigError: an unknown provider or profile, or a key that can't be had.
     """
@@ -68,7 +70,8 @@ def _backend(
 ) -> Backend:
     if provider.name == EMBEDDED:
         return EmbeddedBackend(endpoint.model)
-    key = keys.api_key(endpoint, provider.api_key_env, environment)
+    variables = (provider.api_key_env,) if provider.api_key_env else ()
+    key = keys.api_key(endpoint, variables, environment)
     return connect(
         provider,
         base_url=endpoint.base_url,

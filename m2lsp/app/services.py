@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from m2lsp.app import paths
 from m2lsp.config import Config
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined
@@ -24,25 +25,39 @@ if TYPE_CHECKING:
 class Services:
     """One set of settings and all that was made from it; a change of settings makes a new one."""
 
-    def __init__(self, config: Config, folders: Sequence[Path], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        folders: Sequence[Path],
+        environment: Mapping[str, str],
+        data: Path | None = None,
+    ) -> None:
         self.config = config
+        self.data = data or paths.data_dir(environment)
         self.folders = tuple(folders)
         self.environment = environment
         self._models: dict[str, Model] = {}
+        self._making = asyncio.Lock()
         self._rules: Rules | None = None
         self._store: ThreadStore | None = None
 
-    def model(self, purpose: "Purpose") -> "Model":
+    async def model(self, purpose: "Purpose") -> "Model":
         """The model for ghost text or for actions.
 
         Raises:
             ConfigError: the settings do not describe one.
         """
-        if purpose not in self._models:
-            from m2lsp.app.models import model
-
-            self._models[purpose] = model(self.config, purpose, self.environment)
+        if purpose in self._models:
+            return self._models[purpose]
+        async with self._making:
+            if purpose not in self._models:
+                self._models[purpose] = await asyncio.to_thread(self._make, purpose)
         return self._models[purpose]
+
+    def _make(self, purpose: "Purpose") -> "Model":
+        from m2lsp.app.models import model
+
+        return model(self.config, purpose, self.environment)
 
     def budget(self, purpose: "Purpose") -> Budget:
         """The limits that the settings give a request."""
@@ -69,10 +84,9 @@ class Services:
     def store(self) -> "ThreadStore":
         """The conversations on disk."""
         if self._store is None:
-            from m2lsp.app import paths
             from m2lsp.threads import ThreadStore
 
-            self._store = ThreadStore(paths.data_dir() / "threads.sqlite3")
+            self._store = ThreadStore(self.data / "threads.sqlite3")
         return self._store
 
     async def close(self) -> None:

@@ -4,7 +4,6 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
-from m2lsp.app import paths
 from m2lsp.app.services import Services
 from m2lsp.threads import transcript
 
@@ -16,7 +15,7 @@ def render(uri: str, services: Services) -> str:
 
 def write(uri: str, services: Services) -> Path:
     """Write the transcript and return its file, the same one each time.  Reads the store and the disk."""
-    folder = paths.data_dir() / "transcripts"
+    folder = services.data / "transcripts"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{_name(uri)}-{sha256(uri.encode()).hexdigest()[:8]}.md"
     temporary = path.with_suffix(".part")

@@ -1,6 +1,7 @@
 """``m2lsp context FILE:LINE:COL``: exactly what would be sent for ghost text; nothing is sent."""
 
 import argparse
+import asyncio
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     budget = provided.budget("completion")
     budget = replace(budget, context_tokens=args.budget) if args.budget else budget
     request = Request(document, args.place.span(document), budget, folders=provided.folders)
-    model = provided.model("completion")
+    model = asyncio.run(provided.model("completion"))
     seen = gather(request, model.profile.tokens)
     shield = shield_for(seen, model, mask_secrets=provided.config.trust.mask_secrets)
     sent = shown(ghost(seen, model, shield, budget.answer_tokens))

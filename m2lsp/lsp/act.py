@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 STALE = Refusal("stale", "The document changed meanwhile, so nothing was changed. Choose the action again.")
 CLOSED = Refusal("closed", "The document is not open any more, so nothing was changed.")
+LOOK_S = 0.02
 SETTLE_S = 1.0  # how long a client may take to tell us of the change it says it made
 
 
@@ -85,27 +87,34 @@ async def give(server: "Server", choice: Choice, outcome: Outcome) -> None:
 
 
 async def apply(server: "Server", edit: "DocumentEdit", label: str) -> None:
-    """Have the client apply the edit, and look whether it did: ``applied: true`` proves nothing
-    (Neovim says it of edits that it skipped, Kate of files that it never wrote).
+    """Have the client apply the edit, and look whether it did.
+
+    ``applied: true`` proves nothing: Neovim says it of edits that it skipped, Kate of files that it never
+    wrote.  No answer proves nothing either: ALE applies and stays silent (the editors sheet).
     """
     client = server.session.client
     params = types.ApplyWorkspaceEditParams(
         edit=to_proto.workspace_edit(edit, client.encoding, versioned=client.document_changes), label=label
     )
-    answer = await call(server, types.WORKSPACE_APPLY_EDIT, params, timeout_s=HUMAN_S)
-    if await _settled(server, edit):
-        return
-    why = field(answer, "failure_reason") or "the editor did not apply it"
-    tell(server, Refusal("not applied", f"The edit was not applied: {why}. Nothing was lost; try again."))
+    async with asyncio.TaskGroup() as group:
+        asked = group.create_task(call(server, types.WORKSPACE_APPLY_EDIT, params, timeout_s=HUMAN_S))
+        while not (asked.done() or _applied(server, edit)):  # noqa: ASYNC110 (two kinds of event end it)
+            await asyncio.sleep(LOOK_S)
+        answer = asked.result() if asked.done() else None
+        asked.cancel()
+    if not await _settled(server, edit):
+        why = field(answer, "failure_reason") or "the editor did not apply it"
+        tell(server, Refusal("not applied", f"Nothing was changed: {why}. Choose the action again."))
 
 
 async def _settled(server: "Server", edit: "DocumentEdit") -> bool:
-    """Whether the document comes to read as the edit makes it."""
-    loop = asyncio.get_running_loop()
-    until = loop.time() + SETTLE_S
-    while loop.time() < until:
-        document = server.session.document(edit.document.uri)
-        if document is None or document.text == edit.after:
-            return True
-        await asyncio.sleep(0.02)
-    return False
+    """Whether the document comes to read as the edit makes it, soon after the client's answer."""
+    until = time.monotonic() + SETTLE_S
+    while not _applied(server, edit) and time.monotonic() < until:  # noqa: ASYNC110 (as above)
+        await asyncio.sleep(LOOK_S)
+    return _applied(server, edit)
+
+
+def _applied(server: "Server", edit: "DocumentEdit") -> bool:
+    document = server.session.document(edit.document.uri)
+    return document is None or document.text == edit.after

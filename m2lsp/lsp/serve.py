@@ -3,7 +3,6 @@
 import ipaddress
 import os
 import sys
-from pathlib import Path
 
 from m2lsp.app import paths
 from m2lsp.core.errors import ConfigError
@@ -50,7 +49,7 @@ def websocket(host: str, port: int, *, anywhere: bool = False) -> int:
 def _server() -> Server:
     session = Session()
     log = session.services.config.log
-    logs.start(Path(log.file).expanduser() if log.file else paths.log_file(), log.level)
+    logs.start(paths.log_file(log.file), log.level)
     return create(session)
 
 

@@ -35,7 +35,7 @@ class Session:
         self.documents: dict[str, Document] = {}
         self.background = Background()
         self.editor_settings: dict[str, Any] = {}
-        self.problems: tuple[str, ...] = ()
+        self.warning = ""
         self.services = self._load()
         self._newest: dict[tuple[str, str], asyncio.Task[Any]] = {}
         self._superseded: set[asyncio.Task[Any]] = set()
@@ -57,7 +57,7 @@ class Session:
             project_files=[folder / ".m2lsp.toml" for folder in self.folders],
             editor=self.editor_settings,
         )
-        self.problems = loaded.problems
+        self.warning = loaded.warning
         return Services(loaded.config, self.folders, self.environment)
 
     def document(self, uri: str) -> Document | None:

@@ -35,8 +35,8 @@ async def pull(server: "Server") -> bool:
 
 def report_problems(server: "Server") -> None:
     """Name all wrong settings, in one warning."""
-    if problems := server.session.problems:
-        server.status.say("warning", " ".join(problems))
+    if warning := server.session.warning:
+        server.status.say("warning", warning)
 
 
 async def _use(server: "Server", settings: dict[str, Any]) -> None:
