@@ -13,11 +13,13 @@ from m2lsp.edits.align import Match
 from m2lsp.edits.explain import listed, shown
 from m2lsp.edits.locate import find, part_of
 from m2lsp.edits.merge import merged
-from m2lsp.edits.minimise import minimise
+from m2lsp.edits.minimise import narrow
 from m2lsp.edits.parse import Block, Whole
 from m2lsp.edits.placeholder import placeholder
 from m2lsp.edits.reasons import Reason
 from m2lsp.edits.source import BOM, Source, source
+
+_UNCHANGED = Drop(Reason.UNCHANGED, "The new text says the same as the old, so nothing would change.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +44,26 @@ def apply_blocks(text: str, blocks: Sequence[Block]) -> str | Drop:
     Each block quotes the text as it is now; where one quotes what an earlier one brought, the
     blocks are applied one after another.
     """
-    after = _all_at_once(text, blocks)
-    if isinstance(after, Drop) and len(blocks) > 1 and after.reason == Reason.NOT_FOUND:
-        in_turn = _one_by_one(text, blocks)
-        after = after if isinstance(in_turn, Drop) else in_turn
-    if after == text:
-        return Drop(Reason.UNCHANGED, "The SEARCH and REPLACE parts say the same, so nothing would change.")
-    return after
+    edits = _located(text, blocks)
+    if isinstance(edits, Drop):
+        return edits
+    after = apply_edits(text, edits)
+    return after if after != text else _UNCHANGED
 
 
 def edit_document(document: Document, changes: Sequence[Block | Whole]) -> DocumentEdit | Drop:
     """The minimal edit that a reply's changes make to one document."""
-    last = next((c for c in reversed(changes) if isinstance(c, Whole)), None)
-    blocks = [c for c in changes if isinstance(c, Block)]
-    if last is None:
-        after = apply_blocks(document.text, blocks)
-    elif blocks:
+    wholes = [change for change in changes if isinstance(change, Whole)]
+    blocks = [change for change in changes if isinstance(change, Block)]
+    if wholes and len(changes) > 1:
         return Drop(
-            Reason.MALFORMED, "The answer gives both a whole file and blocks for it. Send one of them."
+            Reason.MALFORMED, "The answer gives the whole file and more for it. Send only one of them."
         )
-    else:
-        after = _whole(document.text, last.text)
-    return after if isinstance(after, Drop) else minimise(document, after)
+    edits = _whole(document.text, wholes[0].text) if wholes else _located(document.text, blocks)
+    if isinstance(edits, Drop):
+        return edits
+    narrowed = narrow(document, edits)
+    return narrowed if narrowed.edits else _UNCHANGED
 
 
 def edit_files(
@@ -90,7 +90,16 @@ def edit_files(
     return FileEdits(tuple(edits), tuple(created))
 
 
-def _all_at_once(text: str, blocks: Sequence[Block]) -> str | Drop:
+def _located(text: str, blocks: Sequence[Block]) -> list[Edit] | Drop:
+    """The edits of all blocks, each as wide as the lines that its block quotes."""
+    edits = _all_at_once(text, blocks)
+    if isinstance(edits, list) or len(blocks) == 1 or edits.reason != Reason.NOT_FOUND:
+        return edits
+    after = _one_by_one(text, blocks)
+    return edits if isinstance(after, Drop) else [Edit(Span(0, len(text)), after)]
+
+
+def _all_at_once(text: str, blocks: Sequence[Block]) -> list[Edit] | Drop:
     edits: list[Edit] = []
     lines = source(text)
     for number, block in enumerate(blocks, start=1):
@@ -103,7 +112,7 @@ def _all_at_once(text: str, blocks: Sequence[Block]) -> str | Drop:
     if clash:
         at = listed([lines.line_at(clash.span.start)])
         return Drop(Reason.OVERLAP, f"Two blocks change {at}. Put the change of each line into one block.")
-    return apply_edits(text, edits)
+    return edits
 
 
 def _one_by_one(text: str, blocks: Sequence[Block]) -> str | Drop:
@@ -154,7 +163,7 @@ def _with_line_end_before(match: Match, after: str) -> Span:
     return Span(span.start - len(text.end_of(match.first - 1)), span.end)
 
 
-def _whole(text: str, new: str) -> str | Drop:
+def _whole(text: str, new: str) -> list[Edit] | Drop:
     """A whole file's new text with the old one's line ends, byte order mark and final newline."""
     if not new.strip():
         return Drop(Reason.EMPTY, "The fence is empty. Put the file's whole new text in it.")
@@ -165,8 +174,7 @@ def _whole(text: str, new: str) -> str | Drop:
     body = with_eol(new.removeprefix(BOM), dominant_eol(text))
     if old.bodies and not old.end_of(len(old.bodies) - 1):
         body = body.rstrip("\r\n")
-    after = (BOM if text.startswith(BOM) else "") + body
-    return after if after != text else Drop(Reason.UNCHANGED, "The text is the same as before.")
+    return [Edit(Span(len(BOM) if text.startswith(BOM) else 0, len(text)), body)]
 
 
 def _create(path: str, changes: Sequence[Block | Whole]) -> Whole | Drop:

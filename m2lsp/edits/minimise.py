@@ -5,7 +5,7 @@ inside changed lines what is equal at both ends is left out too.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from m2lsp.core.document import Document
@@ -24,15 +24,24 @@ def minimise(document: Document, after: str) -> DocumentEdit:
 
     No edit begins or ends inside a line end, a surrogate pair, or a character with its accents.
     """
-    return DocumentEdit(document, tuple(_edits(document.text, after)))
+    return narrow(document, [Edit(Span(0, len(document.text)), after)])
 
 
-def _edits(before: str, after: str) -> Iterator[Edit]:
+def narrow(document: Document, edits: Iterable[Edit]) -> DocumentEdit:
+    """The same edits, each without what it leaves as it is, and never reaching outside its own span.
+
+    A comparison of the whole texts may count a repeated line (a closing bracket) as added after the
+    span that was replaced; this one can't.
+    """
+    parts = (part for e in sorted(edits) for part in _edits(e.span.of(document.text), e.new, e.span.start))
+    return DocumentEdit(document, tuple(parts))
+
+
+def _edits(before: str, after: str, at: int) -> Iterator[Edit]:
     if before == after:
         return
     old, new = split_lines(before), split_lines(after)
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _EXACT)
-    at = 0
     for kind, i, i_end, j, j_end in matcher.get_opcodes():
         rows = [old[i:i_end]], [new[j:j_end]]
         if kind == "replace" and i_end - i == j_end - j:

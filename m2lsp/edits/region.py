@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from m2lsp.core.document import Document
-from m2lsp.core.edit import DocumentEdit, Edit, apply_edits
+from m2lsp.core.edit import DocumentEdit, Edit
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Indent
 from m2lsp.core.text import Span
 from m2lsp.edits.apply import left_out_code
 from m2lsp.edits.indentation import Shift, indent_of, step, uses_tabs
-from m2lsp.edits.minimise import minimise
+from m2lsp.edits.minimise import narrow
 from m2lsp.edits.placeholder import placeholder
 from m2lsp.edits.reasons import Reason
 from m2lsp.edits.source import is_blank, source
@@ -43,10 +43,10 @@ def replace_region(document: Document, region: Span, new: str, indent: Indent) -
         lines[0][len(head) :] if is_blank(head) and lines[0].startswith(head) else lines[0].lstrip(" \t")
     )
     text = lead + document.eol.join(lines).rstrip(" \t" if tail else "") + tail
-    after = apply_edits(document.text, [Edit(region, text)])
-    if after == document.text:
+    edit = narrow(document, [Edit(region, text)])
+    if not edit.edits:
         return Drop(Reason.UNCHANGED, "The text in the fence is the same as before.")
-    return minimise(document, after)
+    return edit
 
 
 def _solid(lines: Sequence[str]) -> list[str]:
