@@ -22,11 +22,13 @@ class Editor:
     snippet: str
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_parser(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
     """Declare the subcommand."""
     parser = subparsers.add_parser("settings", help="print what to paste into an editor's settings")
     parser.add_argument("editor", nargs="?", help="the editor; without one, list them")
-    parser.set_defaults(run=run)
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -20,8 +20,7 @@ FORMATS = {
 def run(*words: str) -> int:
     parser = argparse.ArgumentParser()
     settings.add_parser(parser.add_subparsers())
-    args = parser.parse_args(["settings", *words])
-    return args.run(args)
+    return settings.run(parser.parse_args(["settings", *words]))
 
 
 @pytest.mark.parametrize("name", EDITORS)
