@@ -60,6 +60,6 @@ def _read(text: str) -> Editor:
 
 
 def _unknown(name: str, known: Mapping[str, Editor]) -> str:
-    near = [full for full in known if name in full] or get_close_matches(name, known, n=3)
+    near = [full for full in known if get_close_matches(name, [full, *full.split("-")])]
     hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known)}."
     return f'm2lsp has no settings for "{name}". {hint}'

@@ -42,6 +42,7 @@ def test_without_an_editor_all_are_listed(capsys):
     ("name", "hint"),
     [
         ("neovin", "Did you mean neovim?"),
+        ("emax", "Did you mean emacs-eglot or emacs-lsp-mode?"),
         ("emacs", "Did you mean emacs-eglot or emacs-lsp-mode?"),
         ("ed", "There are: " + ", ".join(EDITORS) + "."),
     ],
