@@ -57,6 +57,9 @@ $(VENV)/.nvim: $(VENV)/.ready constraints/nvim.txt
 docs: setup  ## write the generated pages anew
 	$(BIN)/python -m m2lsp.config.docs docs/settings.md
 
+bench: setup  ## the benchmarks, as tables
+	@PYTHONPATH=tests $(BIN)/python -m bench
+
 lock:  ## write the constraints anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q \
 	  --no-emit-index-url --no-emit-find-links --extra embedded --extra dev -o constraints/dev.txt

@@ -1,0 +1,56 @@
+"""A server under measurement, and a client that talks to it."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lspclient import Client, environment
+from lspclient.wire import Framed
+
+M2LSP = (str(Path(sys.executable).with_name("m2lsp")), "serve", "--stdio")
+BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
+
+
+@dataclass(frozen=True)
+class Started:
+    """A server that has answered ``initialize``, ``ms`` after its process was started."""
+
+    client: Client
+    process: subprocess.Popen[bytes]
+    workspace: Path
+    ms: float
+
+    @property
+    def rss_mib(self) -> float:
+        """Resident memory of the server's process."""
+        fields = Path(f"/proc/{self.process.pid}/statm").read_text().split()
+        return int(fields[1]) * 4096 / 2**20
+
+
+@contextmanager
+def started(command: tuple[str, ...], settings: Mapping[str, str] | None = None) -> Iterator[Started]:
+    """Run a server in an empty home until the block ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder) / "workspace"
+        workspace.mkdir()
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(Path(folder) / "home", settings),
+            cwd=workspace,
+        )
+        client = Client(Framed(process.stdout, process.stdin))
+        client.initialize(workspace)
+        yield Started(client, process, workspace, (time.perf_counter() - begun) * 1000)
+        client.leave()
+        process.wait(20)
+        process.stdin.close()
+        process.stdout.close()
