@@ -1,0 +1,121 @@
+"""Which paths the ignore files of a workspace leave out, by git's own rules.
+
+``.m2lspignore`` is written like ``.gitignore`` and has the last word: it may leave out more, and its
+``!`` lines may let in again what git ignores.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+OURS = ".m2lspignore"
+# Later files of a folder weigh more.
+_GITS = (".git/info/exclude", ".gitignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """``part`` of the path, relative to the top, is left out by ``pattern`` in ``file``."""
+
+    part: str
+    pattern: str
+    file: str
+
+
+class IgnoreFiles:
+    """The ignore files below any top folder, read when first needed and again when they change.
+
+    Safe to use from several threads.  ``ignore_case`` is git's ``core.ignorecase``, which git sets on
+    Windows and macOS.
+    """
+
+    def __init__(self, *, ignore_case: bool = sys.platform in {"win32", "darwin"}) -> None:
+        self._ignore_case = ignore_case
+        self._read: dict[str, tuple[tuple[int, int], GitIgnoreSpec]] = {}
+
+    def ignored(self, path: Path, top: Path) -> Ignored | None:
+        """Why ``path``, inside ``top``, is left out; ``None`` if it is not.
+
+        A folder that is left out takes all inside with it, as in git: files in it are not asked again.
+        Whether ``path`` itself is a folder is not asked: it is taken for a file.
+
+        Raises:
+            OSError: an ignore file is there but can't be read.
+        """
+        parts = path.relative_to(top).parts
+        for depth in range(1, len(parts) + 1):
+            part = "/".join(parts[:depth]) + ("/" if depth < len(parts) else "")
+            if found := self._verdict(part, parts[: depth - 1], top):
+                return found
+        return None
+
+    def _verdict(self, part: str, folders: tuple[str, ...], top: Path) -> Ignored | None:
+        for names in ((OURS,), _GITS):
+            for include, found in self._matches(part, folders, top, names):
+                return found if include else None
+        return None
+
+    def _matches(
+        self, part: str, folders: tuple[str, ...], top: Path, names: tuple[str, ...]
+    ) -> Iterator[tuple[bool, Ignored]]:
+        """What the files of these names say of the part, the nearest folder first."""
+        for depth in range(len(folders), -1, -1):
+            relative = "/".join(part.split("/")[depth:])
+            for name in reversed(names):
+                file = os.path.join(top, *folders[:depth], name)  # noqa: PTH118 a hot loop: no Path
+                spec = self._spec(file)
+                if spec is None:
+                    continue
+                result = spec.check_file(relative.lower() if self._ignore_case else relative)
+                if result.include is not None and result.index is not None:
+                    pattern = str(spec.patterns[result.index].pattern)
+                    shown = "/".join((*folders[:depth], name))
+                    yield result.include, Ignored(part, pattern, shown)
+
+    def _spec(self, file: str) -> "GitIgnoreSpec | None":
+        """The file's rules; ``None`` where there is no such file."""
+        try:
+            found = os.stat(file)  # noqa: PTH116 a hot loop: no Path
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        stamp = (found.st_mtime_ns, found.st_size)
+        kept = self._read.get(file)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, _spec(_lines(Path(file), lower=self._ignore_case)))
+            self._read[file] = kept
+        return kept[1]
+
+
+def _lines(file: Path, *, lower: bool) -> list[str]:
+    """The file's lines as git splits them; a folder of that name has none."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig", "surrogateescape")
+    except IsADirectoryError:
+        return []
+    return [line.removesuffix("\r") for line in (text.lower() if lower else text).split("\n")]
+
+
+def _spec(lines: list[str]) -> "GitIgnoreSpec":
+    """The rules of all lines that are patterns; git passes over the others, and so do we."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines, backend="simple")
+    except ValueError:
+        return GitIgnoreSpec.from_lines(list(filter(_is_pattern, lines)), backend="simple")
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line], backend="simple")
+    except ValueError:
+        return False
+    return True

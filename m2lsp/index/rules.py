@@ -1,0 +1,89 @@
+"""The rules of trust over files: what may be read, indexed or sent, and where tools may look."""
+
+import os.path
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from m2lsp.index.ignore import OURS, Ignored, IgnoreFiles
+from m2lsp.index.secret_files import plain, secret_file
+
+_REPOSITORIES = frozenset({".git", ".hg", ".svn", ".jj"})
+_COMMIT_MESSAGES = frozenset({"commit_editmsg", "merge_msg", "squash_msg", "tag_editmsg", "git-rebase-todo"})
+
+
+class Rules:
+    """The rules for one set of workspace folders.
+
+    Both a path and what it links to must pass.  Safe to use from several threads.  Reads the disk, a few
+    tens of microseconds a path: ignore files are read again only when they changed.
+    """
+
+    def __init__(
+        self, folders: Sequence[Path], *, ignore_case: bool = sys.platform in {"win32", "darwin"}
+    ) -> None:
+        self._folders = tuple(_absolute(f) for f in folders)
+        self._real = tuple(_resolved(f) for f in folders)
+        self._ignore = IgnoreFiles(ignore_case=ignore_case)
+
+    def refuses(self, path: Path) -> str | None:
+        """Why the file must be neither read nor sent, in one sentence for the user; ``None`` if it may.
+
+        A file outside every folder is judged too, by its name and by its own repository's ignore files;
+        that it lies outside is no reason (the user opened it).  Tools ask ``confined`` as well.
+        """
+        try:
+            places = dict.fromkeys((_absolute(path), _resolved(path)))
+        except (OSError, ValueError):  # a NUL in the name, for one
+            return "m2lsp leaves this file alone: its path can't be followed."
+        return next(filter(None, map(self._refuses, places)), None)
+
+    def confined(self, path: Path) -> bool:
+        """Whether the path, its links followed, lies in a workspace folder: tools read nowhere else."""
+        try:
+            real = _resolved(path)
+        except (OSError, ValueError):
+            return False
+        return any(real.is_relative_to(folder) for folder in self._real)
+
+    def _refuses(self, path: Path) -> str | None:
+        parts = [plain(part) for part in path.parts]
+        if not _REPOSITORIES.isdisjoint(parts):
+            return f"m2lsp leaves {path.name} alone: it belongs to the repository's own data."
+        if parts[-1] in _COMMIT_MESSAGES:
+            return f"m2lsp leaves {path.name} alone: it is a message to the repository, not a source file."
+        if what := secret_file(path):
+            return f"m2lsp leaves {path.name} alone: by its name it holds {what}."
+        try:
+            ignored = ((self._ignore.ignored(path, top), top) for top in self._tops(path))
+            return next((_sentence(path, found, top) for found, top in ignored if found), None)
+        except OSError:
+            return f"m2lsp leaves {path.name} alone: an ignore file above it can't be read."
+
+    def _tops(self, path: Path) -> Iterator[Path]:
+        """The folders from which ignore files count: the repository round the workspace folder, if any."""
+        holding = [f for f in (*self._folders, *self._real) if f in path.parents]
+        for folder in dict.fromkeys(holding or [path.parent]):
+            yield next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
+
+
+def _absolute(path: Path) -> Path:
+    """The path from the root, ``..`` taken away, links kept."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 Path.absolute keeps `..`
+
+
+def _resolved(path: Path) -> Path:
+    """The path with its links followed as far as they lead; a loop of links leads nowhere and is kept.
+
+    ``Path.resolve`` raises for a loop on Python 3.12 and older, and does not on newer ones.
+    """
+    return Path(os.path.realpath(path))
+
+
+def _sentence(path: Path, found: Ignored, top: Path) -> str:
+    if found.file.endswith(OURS):
+        return f'm2lsp leaves {path.name} alone: "{found.pattern}" in {found.file} says so.'
+    return (
+        f'm2lsp leaves {path.name} alone: git ignores it, by "{found.pattern}" in {found.file}. '
+        f'To let m2lsp read it, write "!/{found.part}" into {OURS} in the folder {top.name}.'
+    )
