@@ -45,8 +45,9 @@ class Watch:
             self.notes.append(event.text)
             return
         assert 0 <= event.done <= event.total == ROW.size
-        self.stages.append(event.stage)
-        if self.stop_in and event.stage.startswith(self.stop_in) and event.done >= self.stop_at:
+        stage = f"{event.stage} {event.detail}"
+        self.stages.append(stage)
+        if self.stop_in and stage.startswith(self.stop_in) and event.done >= self.stop_at:
             raise Stopped
 
 
@@ -94,6 +95,15 @@ def test_a_file_that_is_here_is_not_fetched_again(served):
     pull(ROW, Watch())
     assert pull(ROW, Watch()).source == "this machine, where it already was"
     assert hub.asked == [""]
+
+
+def test_a_file_that_got_damaged_is_fetched_again(served):
+    served(HubServer(CONTENT))
+    path = pull(ROW, Watch()).path
+    path.write_bytes(b"x" * len(CONTENT))
+    watch = Watch()
+    assert pull(ROW, watch).path.read_bytes() == CONTENT
+    assert watch.notes == ["The file of tiny that is here is damaged, so it is fetched again."]
 
 
 def test_nothing_but_the_file_and_its_lock_is_left(served, models):

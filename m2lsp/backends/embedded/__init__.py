@@ -2,3 +2,7 @@
 
 It is for a first try without a key or a GPU, and for tests; it is not M2.1.
 """
+
+from m2lsp.backends.embedded.backend import EmbeddedBackend
+
+__all__ = ["EmbeddedBackend"]

@@ -75,7 +75,7 @@ def _go_on(client: "httpx2.Client", url: str, part: Path, weights: Weights, repo
                 have += out.write(chunk)
                 if have > weights.size:
                     raise SourceLied(f"it sent more than {weights.size:,} bytes")
-                report(Progress("Downloading from the hub", have, weights.size))
+                report(Progress("Downloading", have, weights.size, "from the hub"))
 
 
 def _check_length(response: "httpx2.Response", have: int, weights: Weights) -> None:

