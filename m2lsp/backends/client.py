@@ -10,7 +10,6 @@ from collections.abc import AsyncGenerator, Awaitable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 from m2lsp import __version__
 from m2lsp.backends import faults
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 Event = Mapping[str, Any]
 T = TypeVar("T")
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# A proxy of the environment does not lead back to this machine.
+_NO_PROXY = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 # The SDK tells every endpoint about the machine that it runs on; nobody asked for that.
 _TOLD = (
     "Async",
@@ -157,14 +157,13 @@ class Client:
         import httpx2
         import openai
 
-        local = urlsplit(self.base_url).hostname in _LOOPBACK
         return openai.AsyncOpenAI(
             api_key=self.key or "none",  # an empty one would be taken from OPENAI_API_KEY
             base_url=self.base_url,
             max_retries=0,
             http_client=openai.DefaultAsyncHttpxClient(
                 timeout=httpx2.Timeout(None, connect=self.limits.connect),
-                trust_env=not local,  # a proxy of the environment does not lead back to this machine
+                mounts=dict.fromkeys(_NO_PROXY),
             ),
         )
 

@@ -79,7 +79,9 @@ def from_exception(error: Exception, where: Where) -> BackendError:
         case BackendError():
             return error
         case openai.APIStatusError():
-            return from_status(error.status_code, _message(error.body) or _plain(error), where)
+            return from_status(
+                error.status_code, _message(error.body) or _plain(error), where, _text(error.type)
+            )
         case openai.APITimeoutError():
             return BackendUnreachable(f"No connection to {where.name} in time. {_ADDRESS}")
         case openai.APIConnectionError():
@@ -99,8 +101,8 @@ def _connection(error: Exception, where: Where) -> BackendError:
     names = [type(e).__name__ for e in _causes(error)]
     if any("SSL" in n or "Certificate" in n for n in names):
         return BackendUnreachable(
-            f"{where.name} has no trusted certificate. Check the address, or name your own authority "
-            "in SSL_CERT_FILE."
+            f"No secure connection to {where.name}. Check whether its address begins with http or https, "
+            "or name your own certificate authority in SSL_CERT_FILE."
         )
     if "gaierror" in names:
         return BackendUnreachable(f"There is no host of the name in {where.name}. Check endpoint.base_url.")
@@ -120,10 +122,10 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         seen = seen.__cause__ or seen.__context__
 
 
-def from_status(status: int, message: str, where: Where) -> BackendError:
-    """The fault that an HTTP status stands for; ``message`` is the endpoint's own."""
+def from_status(status: int, message: str, where: Where, kind_of_error: str = "") -> BackendError:
+    """The fault that an HTTP status stands for; message and kind of error are the endpoint's own."""
     kind, words = _STATUS.get(status) or (_SERVER if status >= _FIRST_SERVER else _OTHER)
-    if status in _OVERFLOW_STATUS and _OVERFLOW.search(message):
+    if status in _OVERFLOW_STATUS and _OVERFLOW.search(f"{kind_of_error} {message}"):
         kind, words = ContextOverflow, _OVERFLOWN
     return kind(f"{where.name} {words.format(status=status, quote=where.quote(message))}")
 
@@ -133,7 +135,7 @@ def in_band(event: Mapping[str, Any], where: Where) -> BackendError | None:
     if error := event.get("error"):
         code = str(error.get("code")) if isinstance(error, dict) else ""
         status = int(code) if code.isdigit() and int(code) in _STATUSES else _FIRST_SERVER
-        return from_status(status, _message(event), where)
+        return from_status(status, _message(event), where, _text(error.get("type")) if code else "")
     base = event.get("base_resp")
     if isinstance(base, dict) and (number := base.get("status_code")):
         return from_status(_BASE_RESP.get(number, 400), str(base.get("status_msg") or ""), where)
@@ -163,6 +165,10 @@ def _message(body: object) -> str:
             return text
         case _:
             return ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _plain(error: Any) -> str:

@@ -13,6 +13,7 @@ from scripted.tokens import tokenize
 from scripted.wire import CHAT, COMPLETIONS, MODEL, MODELS, TOKENIZE, json_reply, models, openai_error
 
 _ASKS = (CHAT, COMPLETIONS)
+_TLS_HELLO = b"\x16"
 
 
 class ScriptedBackend:
@@ -122,7 +123,9 @@ class ScriptedBackend:
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            while (request := await self._read(reader)) and await self._answer(request, reader, writer):
+            while (request := await self._read(reader, writer)) and await self._answer(
+                request, reader, writer
+            ):
                 pass
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
@@ -131,9 +134,13 @@ class ScriptedBackend:
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
 
-    async def _read(self, reader: asyncio.StreamReader) -> Request | None:
+    async def _read(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Request | None:
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+            first = await reader.readexactly(1)
+            if first == _TLS_HELLO:
+                writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")  # as every server of plain HTTP does
+                return None
+            head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         except asyncio.IncompleteReadError:
             return None
         method, path, _ = head[0].split(" ", 2)

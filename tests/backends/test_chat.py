@@ -1,0 +1,193 @@
+"""Chat over the real SDK: what goes out, and what comes in, by provider."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from scripted import CHAT, Script, ScriptedBackend, json_reply, llama_chat, minimax_chat, send, vllm_chat
+
+from m2lsp.backends.body import Served
+from m2lsp.backends.chat import request
+from m2lsp.backends.providers import PROVIDERS
+from m2lsp.core.chat import ChatPrompt, Delta, Finish, Message, Role, ToolCall, Usage
+from m2lsp.core.errors import Declined
+from m2lsp.profiles import M2, QWEN_CODER, Profile
+
+Ask = Callable[..., list[Delta]]
+
+HELLO = ChatPrompt((Message(Role.SYSTEM, "be brief"), Message(Role.USER, "hello")), max_tokens=100)
+THINKING = "The user\u2028said <think> …\r\n\té 😀 \n"
+ANSWER = "\n\nHi. `]~b]` is no turn, `</think>` no tag.\r\n"
+
+
+def heard(deltas: list[Delta]) -> tuple[str, str]:
+    return "".join(d.thinking for d in deltas), "".join(d.text for d in deltas)
+
+
+def body(prompt: ChatPrompt, provider: str = "vllm", profile: Profile | None = M2) -> dict[str, Any]:
+    return request(prompt, Served(PROVIDERS[provider], profile, "the-model"))
+
+
+SHAPES: dict[str, tuple[str, Script]] = {
+    "vllm": ("vllm", vllm_chat(ANSWER, reasoning=THINKING)),
+    "vllm before 0.17": ("vllm", vllm_chat(ANSWER, reasoning=THINKING, field="reasoning_content")),
+    "vllm without its parser": ("vllm-no-parser", vllm_chat(f"{THINKING}</think>{ANSWER}", chunk=1)),
+    "llama.cpp": ("llama.cpp", llama_chat(ANSWER, reasoning=THINKING)),
+    "minimax": ("minimax", minimax_chat(ANSWER, reasoning=THINKING, chunk=7)),
+    "openrouter": ("openrouter", vllm_chat(ANSWER, reasoning=THINKING)),
+    "an unknown one, by field": ("generic", vllm_chat(ANSWER, reasoning=THINKING)),
+    "an unknown one, inline": ("generic", vllm_chat(f"<think>{THINKING}</think>{ANSWER}", chunk=3)),
+}
+
+
+@pytest.mark.parametrize(("provider", "script"), SHAPES.values(), ids=SHAPES)
+def test_thinking_is_never_in_the_text_and_both_are_byte_for_byte(
+    ask: Ask, backend: ScriptedBackend, provider: str, script: Script
+) -> None:
+    backend.default(script)
+    assert heard(ask(HELLO, provider)) == (THINKING, ANSWER)
+
+
+def test_the_end_tells_why_how_many_tokens_and_which_model(ask: Ask, backend: ScriptedBackend) -> None:
+    backend.default(vllm_chat("abc", reasoning="de", finish="length", model="MiniMax-M3"))
+    *_, last, counted = ask(HELLO)
+    assert (last.finish, last.model) == (Finish.LENGTH, "MiniMax-M3")
+    assert counted.usage == Usage(prompt=100, completion=5, reasoning=2, cached=64)
+
+
+def test_thinking_that_used_up_the_limit_is_only_thinking(ask: Ask, backend: ScriptedBackend) -> None:
+    backend.default(vllm_chat("on and on", finish="length"))
+    deltas = ask(HELLO, "vllm-no-parser")
+    assert heard(deltas) == ("on and on", "")
+    assert Finish.LENGTH in {d.finish for d in deltas}
+
+
+def test_tool_calls_come_whole_and_in_order(ask: Ask, backend: ScriptedBackend) -> None:
+    calls = (("1", "read", '{"path": "a"}'), ("2", "look", "{}"))
+    backend.default(vllm_chat("first", tools=calls))
+    deltas = ask(HELLO)
+    assert [c for d in deltas for c in d.tool_calls] == [ToolCall(*c) for c in calls]
+    assert deltas[-2].finish is Finish.TOOL_CALLS
+
+
+def test_an_answer_in_one_piece_is_understood(ask: Ask, backend: ScriptedBackend) -> None:
+    call = {"id": "1", "type": "function", "function": {"name": "read", "arguments": "{}"}}
+    message = {"role": "assistant", "content": ANSWER, "reasoning": THINKING, "tool_calls": [call]}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    backend.default(json_reply(CHAT, {"model": "m", "choices": [choice], "usage": {"prompt_tokens": 3}}))
+    (delta,) = ask(HELLO)
+    assert (delta.thinking, delta.text, delta.finish) == (THINKING, ANSWER, Finish.STOP)
+    assert delta.tool_calls == (ToolCall("1", "read", "{}"),)
+    assert delta.usage == Usage(prompt=3)
+
+
+def test_an_event_may_be_split_anywhere_and_stand_beside_comments(ask: Ask, backend: ScriptedBackend) -> None:
+    whole = b"".join(s.data for s in vllm_chat("é😀").steps)  # type: ignore[union-attr]
+    pieces = (send(b": keep-alive\n\n"), *(send(whole[i : i + 1]) for i in range(len(whole))))
+    backend.default(Script(CHAT, pieces))
+    assert heard(ask(HELLO)) == ("", "é😀")
+
+
+def test_it_always_streams_and_samples_as_the_family_wants(ask: Ask, backend: ScriptedBackend) -> None:
+    backend.default(vllm_chat("x"))
+    ask(HELLO)
+    assert backend.requests[0].json == {
+        "model": "MiniMax-M2.1",
+        "messages": [{"role": "system", "content": "be brief"}, {"role": "user", "content": "hello"}],
+        "max_tokens": 100,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "temperature": 1.0,
+        "top_p": 0.95,
+        "top_k": 40,
+    }
+
+
+def test_minimax_is_asked_in_its_own_words() -> None:
+    sent = body(ChatPrompt(HELLO.messages, 100, stop=("\n",), temperature=0), "minimax")
+    assert sent["reasoning_split"] is True
+    assert sent["max_completion_tokens"] == 100 and "max_tokens" not in sent
+    assert 0 < sent["temperature"] <= 0.01
+    assert "top_k" not in sent and "stop" not in sent
+
+
+PAST = Message(Role.ASSISTANT, "Sure: `</think>`.\n", " why \n\n", (ToolCall("1", "read", '{"a": '),))
+SILENT = Message(Role.ASSISTANT, "Sure.")
+BACK = {
+    "vllm": ({"reasoning": " why \n\n"}, {"reasoning": ""}),
+    "llama.cpp": ({"reasoning_content": " why \n\n"}, {"reasoning_content": ""}),
+    "minimax": (
+        {"reasoning_details": [{"type": "reasoning.text", "text": " why \n\n"}]},
+        {"reasoning_details": [{"type": "reasoning.text", "text": ""}]},
+    ),
+    "generic": ({"reasoning": " why \n\n"}, {"reasoning": ""}),
+}
+
+
+@pytest.mark.parametrize("provider", BACK)
+def test_earlier_thinking_goes_back_byte_for_byte_in_the_endpoints_own_field(provider: str) -> None:
+    result = Message(Role.TOOL, "42", tool_call_id="1")
+    sent = body(ChatPrompt((*HELLO.messages, PAST, result, SILENT), 100), provider)["messages"]
+    call = {"id": "1", "type": "function", "function": {"name": "read", "arguments": '{"a": '}}
+    thought, silent = BACK[provider]
+    assert sent[2:] == [
+        {"role": "assistant", "content": PAST.content, "tool_calls": [call], **thought},
+        {"role": "tool", "content": "42", "tool_call_id": "1"},
+        {"role": "assistant", "content": "Sure.", **silent},
+    ]
+
+
+def test_what_was_received_is_sent_back_as_it_came(ask: Ask, backend: ScriptedBackend) -> None:
+    backend.default(vllm_chat(ANSWER, reasoning=THINKING))
+    thinking, text = heard(ask(HELLO))
+    ask(ChatPrompt((*HELLO.messages, Message(Role.ASSISTANT, text, thinking)), 100))
+    sent = backend.requests[1].json["messages"][2]
+    assert sent == {"role": "assistant", "content": ANSWER, "reasoning": THINKING}
+
+
+def test_no_thinking_costs_a_budget_of_nought_where_there_is_one() -> None:
+    sent = body(ChatPrompt(HELLO.messages, 100, think=False, stop=("\n",)))
+    assert (sent["thinking_token_budget"], sent["stop"]) == (0, ["\n"])
+
+
+def test_no_thinking_costs_nothing_with_a_family_that_does_not_think() -> None:
+    sent = body(ChatPrompt(HELLO.messages, 100, think=False), "generic", QWEN_CODER)
+    assert "thinking_token_budget" not in sent
+
+
+def test_a_prefill_is_the_last_message_and_closes_the_thinking() -> None:
+    sent = body(ChatPrompt(HELLO.messages, 100, think=False, prefill="def f", stop=("\n",)))
+    assert sent["messages"][-1] == {"role": "assistant", "content": "def f", "reasoning": "Direct."}
+    assert sent["continue_final_message"] is True and sent["add_generation_prompt"] is False
+    assert sent["stop"] == ["\n"]
+
+
+def test_after_a_prefill_all_content_is_answer(ask: Ask, backend: ScriptedBackend) -> None:
+    backend.default(vllm_chat("(): pass", chunk=2))
+    prompt = ChatPrompt(HELLO.messages, 100, think=False, prefill="def f")
+    assert heard(ask(prompt, "vllm-no-parser")) == ("", "(): pass")
+
+
+DECLINED = {
+    "no lever against thinking": ("minimax", ChatPrompt(HELLO.messages, 9, think=False), "can't keep"),
+    "no prefill": ("llama.cpp", ChatPrompt(HELLO.messages, 9, think=False, prefill="x"), "given start"),
+    "a prefill with a tag": ("vllm", ChatPrompt(HELLO.messages, 9, think=False, prefill="<think>"), "tags"),
+}
+
+
+@pytest.mark.parametrize(("provider", "prompt", "words"), DECLINED.values(), ids=DECLINED)
+def test_what_an_endpoint_has_no_lever_for_is_declined(provider: str, prompt: ChatPrompt, words: str) -> None:
+    with pytest.raises(Declined, match=words):
+        body(prompt, provider)
+
+
+def test_stop_strings_go_out_only_where_no_thinking_can_come() -> None:
+    stops = ("a", "", "b", "c", "d", "e")
+    assert "stop" not in body(ChatPrompt(HELLO.messages, 9, stop=stops))
+    assert body(ChatPrompt(HELLO.messages, 9, think=False, stop=stops))["stop"] == ["a", "b", "c", "d"]
+
+
+def test_a_threads_key_goes_where_the_endpoint_takes_one() -> None:
+    prompt = ChatPrompt(HELLO.messages, 9, cache_key="thread-1", extra={"tools": []})
+    assert (body(prompt)["session_id"], body(prompt)["tools"]) == ("thread-1", [])
+    assert "thread-1" not in body(prompt, "minimax").values()

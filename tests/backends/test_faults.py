@@ -1,0 +1,170 @@
+"""Whatever an endpoint does wrong is one calm sentence, of the class that says who can mend it."""
+
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from scripted import (
+    CHAT,
+    Cut,
+    Script,
+    ScriptedBackend,
+    bare,
+    event,
+    json_reply,
+    openai_error,
+    send,
+    stream,
+    vllm_chat,
+    wait,
+)
+
+from m2lsp.backends import faults
+from m2lsp.backends.faults import Where
+from m2lsp.core.chat import ChatPrompt, Delta, Message, Role
+from m2lsp.core.errors import (
+    BackendError,
+    BackendGarbled,
+    BackendRefused,
+    BackendTooSlow,
+    BackendUnreachable,
+    ContextOverflow,
+)
+
+Ask = Callable[..., list[Delta]]
+HELLO = ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9)
+KEY = "sk-very-secret"
+HTML = (("Content-Type", "text/html"),)
+LONG = "This model's maximum context length is 32768 tokens. However, you requested 40000."
+LLAMA_LONG = {"error": {"code": 400, "message": "too much", "type": "exceed_context_size_error"}}
+BALANCE = {"choices": None, "base_resp": {"status_code": 1008, "status_msg": "insufficient balance"}}
+RATE = {"choices": None, "base_resp": {"status_code": 1002, "status_msg": "rate limit"}}
+
+TOLD: dict[str, tuple[Script, type[BackendError], str]] = {
+    "400": (openai_error(400, "top_k must be positive"), BackendRefused, "(top_k must be positive)"),
+    "400, too long": (openai_error(400, LONG), ContextOverflow, "Lower the context budget"),
+    "400, too long, llama.cpp": (json_reply(CHAT, LLAMA_LONG, 400), ContextOverflow, "Lower the context"),
+    "401": (openai_error(401, f"Incorrect API key: {KEY}"), BackendRefused, "endpoint.api_key"),
+    "402": (openai_error(402), BackendRefused, "no credit"),
+    "403": (openai_error(403), BackendRefused, "does not allow"),
+    "404": (openai_error(404, "no model `m`"), BackendRefused, "endpoint.model"),
+    "404, vLLM": (json_reply(CHAT, {"detail": "Not Found"}, 404), BackendRefused, "(Not Found)"),
+    "408": (openai_error(408), BackendTooSlow, "gave up waiting"),
+    "413": (openai_error(413), ContextOverflow, "too big"),
+    "418": (openai_error(418), BackendRefused, "status 418"),
+    "429": (openai_error(429, "quota"), BackendRefused, "slow down (quota)"),
+    "500": (openai_error(500, f"boom {KEY}"), BackendUnreachable, "(boom …)"),
+    "502, a web page": (Script(CHAT, (send("<html>Bad"),), 502, HTML), BackendUnreachable, "(502)."),
+    "529": (openai_error(529), BackendUnreachable, "(529)"),
+    "200, a web page": (Script(CHAT, (send("<html>Hi"),), 200, HTML), BackendGarbled, "not JSON"),
+    "200, no balance": (json_reply(CHAT, BALANCE), BackendRefused, "no credit"),
+    "200, an event of too many": (stream(CHAT, [event(RATE)]), BackendRefused, "slow down (rate limit)"),
+    "200, no choices": (json_reply(CHAT, {"choices": None}), BackendGarbled, "no choices"),
+    "200, a list": (json_reply(CHAT, [1]), BackendGarbled, "no answer"),
+    "200, an error": (json_reply(CHAT, {"error": "odd"}), BackendUnreachable, "(odd)"),
+    "an event that is no object": (stream(CHAT, [event(3)]), BackendGarbled, "no answer"),
+    "an event that is no JSON": (stream(CHAT, [send("data: {oops\n\n")]), BackendGarbled, "not JSON"),
+    "an event that is no UTF-8": (stream(CHAT, [send(b"data: \xff\n\n")]), BackendGarbled, "not JSON"),
+    "no event at all": (stream(CHAT, []), BackendGarbled, "broke off"),
+    "no HTTP at all": (bare(b"\x00\x01garbage\r\n\r\n"), BackendGarbled, "broke off"),
+    "nothing at all": (bare(b""), BackendGarbled, "broke off"),
+}
+
+
+@pytest.mark.parametrize(("script", "kind", "words"), TOLD.values(), ids=TOLD)
+def test_a_fault_is_told_in_one_calm_sentence(
+    ask: Ask, backend: ScriptedBackend, script: Script, kind: type[BackendError], words: str
+) -> None:
+    backend.default(replace(script, path=CHAT))
+    with pytest.raises(BackendError) as error:
+        ask(HELLO, api_key=KEY)
+    told = str(error.value)
+    assert (type(error.value), words in told) == (kind, True), told
+    assert told.startswith("vllm at 127.0.0.1:") and "\n" not in told
+    assert KEY not in told
+
+
+MIDWAY: dict[str, tuple[Script, str]] = {
+    "an error": (stream(CHAT, [event({"error": {"message": "engine died", "code": 500}})]), "(engine died)"),
+    "a cut": (Script(CHAT, (Cut(),)), "broke off"),
+    "a quiet end": (stream(CHAT, []), "broke off"),
+}
+
+
+@pytest.mark.parametrize(("end", "words"), MIDWAY.values(), ids=MIDWAY)
+def test_a_fault_in_the_middle_is_told_too(
+    ask: Ask, backend: ScriptedBackend, end: Script, words: str
+) -> None:
+    start = event({"choices": [{"index": 0, "delta": {"content": "half"}, "finish_reason": None}]})
+    backend.default(replace(end, steps=(start, *end.steps)))
+    with pytest.raises(BackendError) as error:
+        ask(HELLO)
+    assert words in str(error.value)
+
+
+def test_an_overflow_in_the_middle_is_known_as_one(ask: Ask, backend: ScriptedBackend) -> None:
+    backend.default(stream(CHAT, [event({"error": {"message": LONG, "code": 400}})]))
+    with pytest.raises(ContextOverflow):
+        ask(HELLO)
+
+
+SILENT: dict[str, tuple[Script, str]] = {
+    "before the headers": (replace(vllm_chat("x"), hold="never"), "sent nothing"),
+    "before the first event": (vllm_chat("x", before=wait("never")), "sent nothing"),
+    "in the middle": (vllm_chat("x", after=wait("never")), "in the middle"),
+}
+
+
+@pytest.mark.parametrize(("script", "words"), SILENT.values(), ids=SILENT)
+def test_silence_has_a_limit_and_ends_the_request(
+    ask: Ask, backend: ScriptedBackend, script: Script, words: str
+) -> None:
+    backend.default(script)
+    ask_once_to_load_the_sdk(ask, backend)
+    with pytest.raises(BackendTooSlow, match=words):
+        ask(HELLO, first_byte_timeout_s=0.3, stall_timeout_s=0.3)
+    backend.wait_for_abort(2)
+
+
+def ask_once_to_load_the_sdk(ask: Ask, backend: ScriptedBackend) -> None:
+    backend.queue(vllm_chat("x"))
+    ask(HELLO)
+
+
+def test_a_closed_port_is_told(ask: Ask) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound but not listening: whoever connects is refused
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(BackendUnreachable, match=r"No connection to vllm at 127\.0\.0\.1:.*base_url"):
+            ask(HELLO, base_url=address)
+
+
+def test_plain_http_where_tls_is_expected_is_told(ask: Ask, backend: ScriptedBackend) -> None:
+    with pytest.raises(BackendUnreachable, match="No secure connection"):
+        ask(HELLO, base_url=backend.url.replace("http:", "https:"))
+
+
+CAUSES: dict[str, tuple[Exception, str]] = {
+    "name": (socket.gaierror(-2, "Name or service not known"), "no host of the name"),
+    "certificate": (ssl.SSLCertVerificationError("self-signed"), "No secure connection"),
+    "refused": (ConnectionRefusedError(), "No connection"),
+}
+
+
+@pytest.mark.parametrize(("cause", "words"), CAUSES.values(), ids=CAUSES)
+def test_a_lost_connection_is_told_by_its_cause(cause: Exception, words: str) -> None:
+    import httpx2
+    import openai
+
+    error = openai.APIConnectionError(request=httpx2.Request("POST", "http://x"))
+    error.__cause__ = httpx2.ConnectError("no")
+    error.__cause__.__cause__ = cause
+    fault = faults.from_exception(error, Where("vllm at x"))
+    assert isinstance(fault, BackendUnreachable) and words in str(fault)
+
+
+def test_what_nobody_foresaw_is_still_a_sentence() -> None:
+    fault = faults.from_exception(RuntimeError("odd"), Where("vllm at x"))
+    assert isinstance(fault, BackendGarbled) and "RuntimeError" in str(fault)
