@@ -1,0 +1,52 @@
+"""Take away the end of the text that stands on the line after the cursor already.
+
+    x = total(ˇ, weights)     points, weights)  ->  points
+
+Brackets and quotes count as repeated only if the text did not open them itself, and words only as whole
+words.
+"""
+
+from m2lsp.core.context import Context
+from m2lsp.core.errors import Drop
+from m2lsp.postprocess.brackets import open_quote, unmatched
+from m2lsp.postprocess.stop_at_suffix import REPEATS_SUFFIX
+
+
+def drop_suffix_overlap(text: str, context: Context) -> str | Drop:
+    """The text without the longest end that repeats the rest of the line, however often it does."""
+    kept = text
+    while size := _overlap(kept, context):
+        kept = kept[:-size]
+    return kept if kept.strip() or not text.strip() else REPEATS_SUFFIX
+
+
+def _overlap(text: str, context: Context) -> int:
+    """How many characters at the end of the text repeat the rest of the line."""
+    rest = context.line_suffix.rstrip()
+    sizes = range(min(len(rest), len(text)), 0, -1)
+    return next((n for n in sizes if text.endswith(rest[:n]) and _is_repeated(text, n, context)), 0)
+
+
+def _is_repeated(text: str, size: int, context: Context) -> bool:
+    rest = context.line_suffix
+    kept, overlap = text[:-size], rest[:size]
+    cuts_word = _is_word(kept[-1:]) and _is_word(overlap[0])
+    ends_in_word = _is_word(overlap[-1]) and _is_word(rest[size : size + 1])
+    if cuts_word or ends_in_word:
+        return False
+    if unmatched(overlap)[0] and unmatched(kept)[1]:
+        return False
+    if ">" in overlap and kept.count("<") > kept.count(">"):
+        return False
+    return context.line_prefix.strip() == "" or not _opens_quote(kept, overlap, context)
+
+
+def _opens_quote(kept: str, overlap: str, context: Context) -> bool:
+    """Whether a quote in the overlap closes a string that the text itself opened."""
+    if overlap[0] not in "\"'`":
+        return False
+    return open_quote(context.line_prefix) == "" and open_quote(context.line_prefix + kept) != ""
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"

@@ -1,0 +1,70 @@
+"""Indentation: how deep a line stands, and how the document indents."""
+
+from collections import Counter
+from itertools import pairwise
+
+from m2lsp.core.context import Context
+from m2lsp.core.feature import Indent
+from m2lsp.postprocess.surroundings import lines_above, lines_below, next_line
+
+# A tab counts as this many columns where depths are compared.
+TAB = 4
+
+# Lines looked at on each side of the cursor to learn how the document indents.
+SAMPLE = 200
+
+BLOCK_OPENERS = ("{", "(", "[", ":", "=>", "->", " then", " do")
+
+CLOSERS = (")", "]", "}")
+
+
+def leading(line: str) -> str:
+    """The spaces and tabs that the line starts with."""
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def depth(line: str) -> int:
+    """How many columns the line is indented."""
+    return len(leading(line).expandtabs(TAB))
+
+
+def opens_block(line: str) -> bool:
+    """Whether the line ends in what opens a block: a bracket, a colon, an arrow, ``then``, ``do``."""
+    return line.rstrip().endswith(BLOCK_OPENERS)
+
+
+def cursor_depth(text: str, context: Context) -> int:
+    """The depth, in columns, of the line that ``text`` starts on, once it is inserted."""
+    prefix = context.line_prefix
+    return depth(prefix if prefix.strip() else prefix + leading(text))
+
+
+def has_its_closer(column: int, floor: int, context: Context) -> bool:
+    """Whether the document itself closes, below the cursor, the block that the cursor is in.
+
+    ``column`` is the depth of the closer that was offered, ``floor`` that of the block's lines.
+    """
+    below = next_line(context)
+    if below is None:
+        return False
+    if below.lstrip().startswith(CLOSERS):
+        return depth(below) >= column
+    return depth(below) >= floor > 0
+
+
+def document_indent(context: Context) -> Indent | None:
+    """How the lines near the cursor are indented; ``None`` if none of them is."""
+    lines = [*lines_above(context, SAMPLE), *lines_below(context, SAMPLE)]
+    return indent_of([line for line in lines if line.strip()])
+
+
+def indent_of(lines: list[str]) -> Indent | None:
+    """The indentation that ``lines`` (none of them blank) show: by the commonest step inward."""
+    indented = [line for line in lines if leading(line)]
+    if not indented:
+        return None
+    if sum(line[0] == "\t" for line in indented) * 2 > len(indented):
+        return Indent(TAB, tabs=True)
+    steps = Counter(b - a for a, b in pairwise(depth(line) for line in lines) if 1 < b - a <= 2 * TAB)
+    width = steps.most_common(1)[0][0] if steps else min(depth(line) for line in indented)
+    return Indent(width)

@@ -1,0 +1,62 @@
+"""The strings that models use as control tokens, and whether one in a reply is meant as text.
+
+A marker is text where the document itself spells it (a chat template, a tokenizer's tests, this very
+file), where it stands inside a string or a line comment, and where it is markup with a closing tag.
+Everywhere else it is a leak.
+"""
+
+import re
+from functools import cache
+
+from m2lsp.core.context import Context
+from m2lsp.postprocess.brackets import is_in_string
+from m2lsp.postprocess.surroundings import line_comment
+
+# Control tokens of families that we have no row for all look like this.
+_GENERIC = r"<\|(?:endoftext|[a-z]+(?:_[a-z]+)+)\|>"
+
+
+@cache
+def control_tokens() -> re.Pattern[str]:
+    """One pattern for the markers of all profiles, the longest first."""
+    from m2lsp.profiles import PROFILES
+
+    known = {marker for profile in PROFILES for marker in profile.markers}
+    return re.compile("|".join([*map(re.escape, sorted(known, key=len, reverse=True)), _GENERIC]))
+
+
+@cache
+def thinking_tags() -> tuple[tuple[str, str], ...]:
+    """The pairs of opening and closing tag that models put round their thinking."""
+    from m2lsp.profiles import PROFILES
+
+    known = {(p.thinking.open, p.thinking.close) for p in PROFILES if p.thinking}
+    return tuple(sorted(known | {("<think>", "</think>"), ("<thinking>", "</thinking>")}))
+
+
+def is_text(text: str, offset: int, marker: str, context: Context) -> bool:
+    """Whether the ``marker`` at ``offset`` of the reply belongs to the code."""
+    if marker in context.document.text:
+        return True
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    line = text[start:] if end < 0 else text[start:end]
+    if start == 0:
+        line = context.line_prefix + line
+        start = -len(context.line_prefix)
+    comment = line_comment(context)
+    if comment and line.lstrip().startswith(comment):
+        return True
+    return is_in_string(line, offset - start)
+
+
+def leak(text: str, pattern: re.Pattern[str], context: Context) -> re.Match[str] | None:
+    """The first match of ``pattern`` in the reply that is not text."""
+    for match in pattern.finditer(text):
+        marker = match.group()
+        tag = marker.startswith("<") and marker[1:2].isalpha()
+        if tag and f"</{marker[1:]}" in text[match.end() :]:
+            continue
+        if not is_text(text, match.start(), marker, context):
+            return match
+    return None

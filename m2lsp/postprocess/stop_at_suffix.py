@@ -1,0 +1,46 @@
+"""End the text where it begins to repeat the lines after the cursor.
+
+    x = 1\nˇ\nreturn x     x += 1\nreturn x  ->  x += 1
+
+A line repeats the next one only if its indentation is the same too; lines of mere brackets are left to
+``stop_at_scope_end``, which knows whose they are.
+"""
+
+from m2lsp.core.context import Context
+from m2lsp.core.errors import Drop
+from m2lsp.postprocess.surroundings import lines_below
+
+REPEATS_SUFFIX = Drop("repeats suffix", "The model only repeated what is after the cursor.")
+
+# How many lines after the cursor are compared.
+LOOK_AHEAD = 60
+
+# So many equal lines are a repetition even if the reply then goes on otherwise.
+LEAST = 2
+
+
+def stop_at_suffix(text: str, context: Context) -> str | Drop:
+    """The text before the first line that repeats what follows."""
+    below = [line.rstrip() for line in lines_below(context, LOOK_AHEAD) if line.strip()]
+    lines = text.split("\n")
+    if context.line_prefix.strip():
+        first = 1
+    else:
+        first, lines[0] = 0, context.line_prefix + lines[0]
+    for number in range(first, len(lines)):
+        if _repeats(lines[number:], below):
+            kept = "\n".join(text.split("\n")[:number])
+            return kept if kept.strip() else REPEATS_SUFFIX
+    return text
+
+
+def _repeats(lines: list[str], below: list[str]) -> bool:
+    """Whether ``lines`` are the ones ``below``, to their end or for long enough."""
+    if not below or lines[0].rstrip() != below[0] or not any(map(str.isalnum, lines[0])):
+        return False
+    mine = [line.rstrip() for line in lines if line.strip()]
+    same = 0
+    while same < min(len(mine), len(below)) and mine[same] == below[same]:
+        same += 1
+    unfinished = same == len(mine) - 1 and same < len(below) and below[same].startswith(mine[same])
+    return same == len(mine) or unfinished or same >= LEAST

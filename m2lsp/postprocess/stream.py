@@ -1,0 +1,67 @@
+"""When a reply that is still coming is complete, so that the stream can be closed."""
+
+from m2lsp.core.context import Context
+from m2lsp.core.errors import Drop
+from m2lsp.postprocess.chain import END, PLACE, apply
+from m2lsp.postprocess.drop_echo import LOOK_BACK
+from m2lsp.postprocess.drop_repetition import drop_repetition
+from m2lsp.postprocess.sentences import may_be_sentence
+from m2lsp.postprocess.strip_chat import strip_chat
+from m2lsp.postprocess.strip_control import strip_control
+from m2lsp.postprocess.strip_fences import strip_fences
+from m2lsp.postprocess.strip_thinking import strip_thinking
+from m2lsp.postprocess.strip_tokens import strip_tokens
+from m2lsp.postprocess.surroundings import is_prose, lines_above
+
+# Repetition that has come to so many lines won't end by itself.
+ENDLESS = 24
+
+# The filters that look only at what has come, never at how it ends.
+STOPS = tuple(each for each in END if each is not drop_repetition)
+
+# A line that no filter knows: if it is cut off, so is all that may still come.
+_MORE = "\ue000\n"
+
+
+def complete(text: str, context: Context) -> bool:
+    """Whether what may still come would be cut off anyway: the line or the scope is finished.
+
+    Called for every delta with all that has come so far, so it looks at whole lines only and never
+    parses.  In doubt it says no: a stream that runs on costs time, one that is cut loses text.
+    """
+    whole = strip_control(text[: text.rfind("\n") + 1], context)
+    if not whole.strip():
+        return False
+    code = apply((strip_thinking, strip_tokens, strip_chat, strip_fences), whole + _MORE, context)
+    if isinstance(code, Drop):
+        return False
+    if not code.endswith(_MORE):
+        return bool(code.strip())
+    return _is_finished(code.removesuffix(_MORE), context)
+
+
+def _is_finished(code: str, context: Context) -> bool:
+    if not code.strip() or _may_be_other(code, context):
+        return False
+    placed = apply(PLACE, code, context)
+    if isinstance(placed, Drop) or not placed.strip() or _is_echo(placed, context):
+        return False
+    return _is_endless(placed, context) or any(each(placed, context) != placed for each in STOPS)
+
+
+def _is_endless(code: str, context: Context) -> bool:
+    """Whether so much is repetition already that it is no table or list that may still end."""
+    return code.count("\n") - drop_repetition(code, context).count("\n") >= ENDLESS
+
+
+def _may_be_other(code: str, context: Context) -> bool:
+    """Whether the first line may belong to a sentence whose end will show that it is no code."""
+    first = code.lstrip("\n").split("\n", 1)[0]
+    return may_be_sentence(first) and not is_prose(context)
+
+
+def _is_echo(code: str, context: Context) -> bool:
+    """Whether all lines so far stand above the cursor, so that more of the same may follow."""
+    lines = [line.strip() for line in code.strip("\n").split("\n")]
+    above = [line.strip() for line in lines_above(context, LOOK_BACK)]
+    return any(above[n : n + len(lines)] == lines for n in range(len(above) - len(lines) + 1))

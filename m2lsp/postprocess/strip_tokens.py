@@ -1,0 +1,21 @@
+"""Cut at the first control token that the model wrote as text.
+
+    total(points)<|fim_pad|><|endoftext|>  ->  total(points)
+
+What follows such a token is another turn or another file.  Tokens that belong to the code stay: see
+``markers``.
+"""
+
+from m2lsp.core.context import Context
+from m2lsp.core.errors import Drop
+from m2lsp.postprocess.markers import control_tokens, leak
+
+ONLY_TOKENS = Drop("only tokens", "The model wrote nothing but control tokens.")
+
+
+def strip_tokens(text: str, context: Context) -> str | Drop:
+    """The text before the first control token."""
+    found = leak(text, control_tokens(), context)
+    if found is None:
+        return text
+    return text[: found.start()] or ONLY_TOKENS
