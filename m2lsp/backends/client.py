@@ -6,7 +6,7 @@ transport is used: events stay plain dictionaries, since endpoints send what its
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,12 +15,15 @@ from m2lsp import __version__
 from m2lsp.backends import faults
 from m2lsp.backends.faults import Where
 
+T = TypeVar("T")
+
 if TYPE_CHECKING:
     import openai
     from openai._types import RequestOptions
 
+    Call = Callable[[openai.AsyncOpenAI, RequestOptions], Awaitable[T]]
+
 Event = Mapping[str, Any]
-T = TypeVar("T")
 
 # A proxy of the environment does not lead back to this machine.
 _NO_PROXY = ("all://localhost", "all://127.0.0.1", "all://[::1]")
@@ -67,15 +70,16 @@ class Client:
         Raises:
             BackendError: whatever goes wrong, also in the middle.
         """
-        stream = await self._within(self._open(path, body), began=False)
+        now = asyncio.get_running_loop().time
+        deadline, began = now() + self.limits.first_byte, False
+        stream = await self._by(deadline, self._send(_opening(path, body)))
         try:
             if not _streams(stream):
-                yield self._sound(await self._within(_whole(stream), began=False))
+                yield self._sound(await self._by(deadline, _whole(stream)))
                 return
-            began = False
-            while (event := await self._within(anext(stream, None), began=began)) is not None:
+            while (event := await self._by(deadline, anext(stream, None), began=began)) is not None:
                 yield self._sound(event)
-                began = True
+                deadline, began = now() + self.limits.stall, True
         finally:
             # Leaving the loop is not enough: the endpoint would go on (m2-wire-measured, section 4).
             await stream.close()
@@ -86,8 +90,7 @@ class Client:
         Raises:
             BackendError: whatever goes wrong.
         """
-        sdk, options = await self._ready()
-        return self._sound(await self._within(sdk.get(path, cast_to=object, options=options), began=False))
+        return await self._object(lambda sdk, options: sdk.get(path, cast_to=object, options=options))
 
     async def post_beside(self, path: str, body: Mapping[str, Any]) -> Event:
         """Post to a path beside the version, not below it; the JSON object that comes back.
@@ -95,10 +98,10 @@ class Client:
         Raises:
             BackendError: whatever goes wrong.
         """
-        sdk, options = await self._ready()
         url = self.base_url.rstrip("/").removesuffix("/v1") + path
-        asked = sdk.post(url, body=dict(body), cast_to=object, options=options)
-        return self._sound(await self._within(asked, began=False))
+        return await self._object(
+            lambda sdk, options: sdk.post(url, body=dict(body), cast_to=object, options=options)
+        )
 
     async def close(self) -> None:
         """Close the connections; a later request opens new ones."""
@@ -106,26 +109,33 @@ class Client:
         if sdk is not None:
             await sdk.close()
 
-    async def _open(self, path: str, body: Mapping[str, Any]) -> "openai.AsyncStream[object]":
+    async def _object(self, call: "Call[object]") -> Event:
+        deadline = asyncio.get_running_loop().time() + self.limits.first_byte
+        return self._sound(await self._by(deadline, self._send(call)))
+
+    async def _send(self, call: "Call[T]") -> T:
+        """Make the call, and make it again if the server closed the connection before it answered.
+
+        Servers close idle connections after a few seconds (vLLM after 5), perhaps just when the next
+        request is under way.
+        """
         sdk, options = await self._ready()
-        from openai import AsyncStream
+        from openai import APIConnectionError
 
-        return await sdk.post(
-            path,
-            body=dict(body),
-            cast_to=object,
-            options=options,
-            stream=True,
-            stream_cls=AsyncStream[object],
-        )
-
-    async def _within(self, awaited: Awaitable[T], *, began: bool) -> T:
-        """The result within the time allowed; anything else in words."""
-        limit = self.limits.stall if began else self.limits.first_byte
         try:
-            async with asyncio.timeout(limit):
+            return await call(sdk, options)
+        except APIConnectionError as error:
+            if not faults.is_drop(error):
+                raise
+        return await call(sdk, options)
+
+    async def _by(self, deadline: float, awaited: Awaitable[T], *, began: bool = False) -> T:
+        """The result if it comes in time (of the loop's clock, in seconds); anything else in words."""
+        try:
+            async with asyncio.timeout_at(deadline):
                 return await awaited
         except TimeoutError:
+            limit = self.limits.stall if began else self.limits.first_byte
             raise faults.silent(self.where, limit, began=began) from None
         except Exception as error:
             # The context is dropped because some endpoints echo the key in their messages.
@@ -166,6 +176,18 @@ class Client:
                 mounts=dict.fromkeys(_NO_PROXY),
             ),
         )
+
+
+def _opening(path: str, body: Mapping[str, Any]) -> "Call[openai.AsyncStream[object]]":
+    async def call(sdk: "openai.AsyncOpenAI", options: "RequestOptions") -> "openai.AsyncStream[object]":
+        from openai import AsyncStream
+
+        kind = AsyncStream[object]
+        return await sdk.post(
+            path, body=dict(body), cast_to=object, options=options, stream=True, stream_cls=kind
+        )
+
+    return call
 
 
 def _streams(stream: "openai.AsyncStream[object]") -> bool:

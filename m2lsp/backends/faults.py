@@ -115,6 +115,13 @@ def _connection(error: Exception, where: Where) -> BackendError:
     return BackendUnreachable(f"No connection to {where.name}. {_ADDRESS}")
 
 
+def is_drop(error: Exception) -> bool:
+    """Whether the connection was closed at the other end, as an idle one may be."""
+    return bool(
+        {"RemoteProtocolError", "ReadError", "WriteError"} & {type(e).__name__ for e in _causes(error)}
+    )
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
     seen: BaseException | None = error
     while seen is not None:

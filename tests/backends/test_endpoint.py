@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 import pytest
-from scripted import MODELS, ScriptedBackend, json_reply, models, vllm_chat, vllm_completion, wait
+from scripted import MODELS, ScriptedBackend, bare, json_reply, models, vllm_chat, vllm_completion, wait
 
 from m2lsp.backends import Endpoint, connect, probe
 from m2lsp.backends.probe import ServedModel
@@ -163,6 +163,13 @@ def test_a_failed_request_is_not_sent_again_by_itself(ask: Ask, backend: Scripte
     with pytest.raises(BackendError):
         ask(HELLO)
     assert len(backend.requests) == 1
+
+
+def test_a_connection_that_closed_while_idle_is_not_the_users_concern(
+    ask: Ask, backend: ScriptedBackend
+) -> None:
+    backend.queue(bare(b""), vllm_chat("x"))
+    assert "".join(d.text for d in ask(HELLO)) == "x"
 
 
 def test_after_a_fault_the_endpoint_can_be_asked_again(backend: ScriptedBackend) -> None:

@@ -23,6 +23,7 @@ def test_a_row_says_where_its_facts_are_from_and_grades_only_fields_it_has(provi
 def test_what_is_not_graded_is_unverified() -> None:
     assert PROVIDERS["vllm"].grade("raw") is Grade.A
     assert PROVIDERS["generic"].grade("raw") is Grade.UNVERIFIED
+    assert (PROVIDERS["vllm"].unverified, PROVIDERS["minimax"].unverified) == ((), ("prefill", "top_k"))
 
 
 @each

@@ -22,6 +22,9 @@ VLLM = Provider(
     tokenize=Tokenize.VLLM,
     session_field="session_id",
     grades={
+        "base_url": Grade.A,
+        "max_tokens_field": Grade.A,
+        "min_temperature": Grade.A,
         "shape": Grade.A,
         "back": Grade.A,
         "raw": Grade.A,
@@ -59,6 +62,10 @@ LLAMA_CPP = Provider(
     top_k=True,
     tokenize=Tokenize.LLAMA_CPP,
     grades={
+        "base_url": Grade.B,
+        "max_tokens_field": Grade.A,
+        "min_temperature": Grade.A,
+        "thinking_budget": Grade.D,
         "shape": Grade.B,
         "back": Grade.D,
         "raw": Grade.A,

@@ -8,6 +8,11 @@ from typing import Any
 
 from m2lsp.backends.reasoning import Kind, Shape
 
+# The fields that are claims about an endpoint and not our own choices.
+FACTS = (
+    *("base_url", "shape", "back", "max_tokens_field", "raw", "prefill", "thinking_budget"),
+    *("top_k", "stop", "min_temperature", "tokenize"),
+)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -85,6 +90,11 @@ class Provider:
     def grade(self, name: str) -> Grade:
         """How sure the named field of this row is."""
         return self.grades.get(name, Grade.UNVERIFIED)
+
+    @property
+    def unverified(self) -> tuple[str, ...]:
+        """The fields of this row that nobody has run or read about."""
+        return tuple(name for name in FACTS if self.grade(name) is Grade.UNVERIFIED)
 
 
 UNKNOWN_SHAPE = Shape(Kind.INLINE, ("reasoning", "reasoning_content", "reasoning_details"))
