@@ -7,7 +7,7 @@ model what to send in its place.  An edit goes to the only place it can mean, or
 from m2lsp.edits.apply import FileEdits, apply_block, apply_blocks, edit_document, edit_files
 from m2lsp.edits.check import check
 from m2lsp.edits.locate import locate
-from m2lsp.edits.minimise import minimise
+from m2lsp.edits.minimise import minimise, narrow
 from m2lsp.edits.parse import Block, Whole, parse_blocks, parse_region, parse_reply
 from m2lsp.edits.reasons import Reason
 from m2lsp.edits.region import replace_region
@@ -24,6 +24,7 @@ __all__ = [
     "edit_files",
     "locate",
     "minimise",
+    "narrow",
     "parse_blocks",
     "parse_region",
     "parse_reply",

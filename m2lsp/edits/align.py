@@ -1,6 +1,6 @@
 """A quotation laid line by line over one place of a text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,27 +36,17 @@ def exactly(source: Source, quoted: Sequence[str], first: int) -> Match:
 
 
 def align(source: Source, quoted: Sequence[str], rows: Sequence[int]) -> Match:
-    """The match whose lines that are not blank stand at ``rows``."""
-    paired: dict[int, int] = {}
+    """The match whose lines that are not blank stand at ``rows``.
+
+    Blank lines at either end of a loose quotation are taken for its margin, not for lines of the file.
+    """
     solid = [number for number, line in enumerate(quoted) if not is_blank(line)]
-    paired.update(zip(solid, rows, strict=True))
-    for (k, row), (next_k, next_row) in pairwise(list(zip(solid, rows, strict=True))):
+    paired = dict(zip(solid, rows, strict=True))
+    for (k, row), (next_k, next_row) in pairwise(list(paired.items())):
         for j in range(1, min(next_k - k, next_row - row)):
             paired[k + j] = row + j
-    paired.update(_blanks_beside(source, quoted, (solid[0], rows[0]), -1))
-    paired.update(_blanks_beside(source, quoted, (solid[-1], rows[-1]), 1))
-    first, last = min(paired.values()), max(paired.values()) + 1
-    found = Drift.NONE if len(paired) == len(quoted) == last - first else Drift.BLANK
+    first, last = rows[0], rows[-1] + 1
+    found = Drift.NONE if len(paired) == solid[-1] + 1 - solid[0] == last - first else Drift.BLANK
     for k, row in paired.items():
         found |= drift(quoted[k], source.bodies[row])
     return Match(source, first, last, tuple(paired.get(k) for k in range(len(quoted))), found)
-
-
-def _blanks_beside(
-    source: Source, quoted: Sequence[str], edge: tuple[int, int], way: int
-) -> Iterator[tuple[int, int]]:
-    """Blank lines before (``way`` -1) or after (1) the quoted text that the file has there too."""
-    k, row = edge[0] + way, edge[1] + way
-    while 0 <= k < len(quoted) and 0 <= row < len(source.bodies) and is_blank(source.bodies[row]):
-        yield k, row
-        k, row = k + way, row + way

@@ -11,8 +11,7 @@ from difflib import SequenceMatcher
 
 from m2lsp.core.text import dominant_eol
 from m2lsp.edits.align import Match
-from m2lsp.edits.indentation import Shift, indent_of, learn
-from m2lsp.edits.likeness import Drift
+from m2lsp.edits.frame import frame
 from m2lsp.edits.source import Source, is_blank
 
 
@@ -50,12 +49,12 @@ class _Lines:
 
 def merged(match: Match, quoted: Sequence[str], new: Sequence[str]) -> str | None:
     """The new text of ``match.span``; ``None`` if it can't be told how deep the new lines belong."""
-    shift = _shift(match, quoted, new)
-    if shift is None:
+    manner = frame(match, quoted, new)
+    if manner is None:
         return None
     lines, text = _Lines(), match.source
     at = match.first
-    for kind, (i, i_end), fresh in _steps(quoted, new):
+    for kind, (i, i_end), fresh in _steps(manner.quoted, manner.new):
         rows = [row for row in match.rows[i:i_end] if row is not None]
         if rows and not (kind == "delete" and i_end == len(quoted)):
             lines.gap([(text.bodies[row], text.end_of(row)) for row in range(at, rows[0])])
@@ -67,7 +66,7 @@ def merged(match: Match, quoted: Sequence[str], new: Sequence[str]) -> str | Non
             for row in rows:
                 lines.keep(text.bodies[row], text.end_of(row))
         for line in fresh:
-            lines.write(shift.of(line))
+            lines.write(manner.shift.of(line))
         at = rows[-1] + 1 if rows else at
     return _joined(lines.out, match)
 
@@ -84,29 +83,6 @@ def _steps(quoted: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, tup
             yield from ((kind, (i + n, i + n + 1), (new[j + n],)) for n in range(i_end - i))
         else:
             yield kind, (i, i_end), new[j:j_end]
-
-
-def _shift(match: Match, quoted: Sequence[str], new: Sequence[str]) -> Shift | None:
-    """How deep the new lines belong: as the model quoted, unless it already wrote them as the file has it."""
-    if not match.drift & Drift.INDENT:
-        return Shift()
-    there = match.source.bodies[match.first : match.last]
-    if _written_as_in(there, new) > _written_as_in(quoted, new):
-        return Shift()
-    pairs = [
-        (line, match.source.bodies[row])
-        for line, row in zip(quoted, match.rows, strict=True)
-        if row is not None and not is_blank(line)
-    ]
-    return learn(pairs, (*quoted, *new), (*there, *match.source.bodies))
-
-
-def _written_as_in(lines: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """How much ``new`` is indented as ``lines`` are: whole lines it shares, then depths it shares."""
-    indents = {indent_of(line) for line in lines if not is_blank(line)}
-    solid = [line for line in new if not is_blank(line)]
-    shared = {line.rstrip() for line in lines}
-    return sum(line.rstrip() in shared for line in solid), sum(indent_of(line) in indents for line in solid)
 
 
 def _joined(out: Sequence[tuple[str, str]], match: Match) -> str:
