@@ -2,7 +2,7 @@
 
 Sources: the model's published tokenizer and generation configuration, from memory of its cards, not
 read here; that these tokens fill in the middle was seen with the 0.5B and 1.5B models
-(embedded-model, sections 2 and 5).
+(embedded-model, sections 2 and 5), and prefix, suffix and middle are one token each on the 0.5B (run).
 """
 
 from m2lsp.core.chat import Marker
