@@ -42,6 +42,10 @@ fix: setup  ## mend what ruff can mend
 test: setup  ## all tests that need nothing but wheels
 	$(BIN)/pytest -m "not nvim and not vllm and not embedded"
 
+test-embedded: setup  ## the embedded model with its real weights (491 MB, fetched once)
+	$(BIN)/m2lsp model pull
+	$(BIN)/pytest -m embedded
+
 test-nvim: neovim-platform $(VENV)/.nvim  ## the Neovim client in a real Neovim (Linux x86-64)
 	$(BIN)/pytest -m nvim
 
