@@ -108,7 +108,7 @@ def test_every_kind_command_and_method_of_ours_is_documented():
 def test_nothing_heavy_is_imported_before_initialize_is_answered():
     heavy = ("openai", "tree_sitter", "sqlite3", "rich", "pathspec", "xllamacpp", "httpx2", "pydantic")
     code = (
-        "import sys; from m2lsp.lsp.server import create; from m2lsp.lsp.session import Session; "
+        "import sys; from m2lsp.lsp.routes import create; from m2lsp.lsp.session import Session; "
         f"create(Session()); print([m for m in {heavy!r} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

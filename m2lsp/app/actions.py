@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from m2lsp import features
 from m2lsp.agent import Desk
+from m2lsp.app.deadline import deadline
 from m2lsp.app.services import Services
 from m2lsp.core.feature import Outcome, Request
 from m2lsp.core.thread import Turn
@@ -31,6 +32,14 @@ async def perform(name: str, request: Request, services: Services, user: User) -
         M2lspError: the settings, the rules or the endpoint forbid it; nothing was changed.
     """
     services.permit(request.document)
+    with services.in_use():
+        desk = await _desk(request, services, user)
+        async with deadline(services.config.chat.deadline_s, "chat.deadline_s"):
+            return await features.load(name).run(request, desk)
+
+
+async def _desk(request: Request, services: Services, user: User) -> Desk:
+    """The model, the thread so far, and where the finished turn goes."""
     uri = request.document.uri
     keeps = user.remember and services.config.threads.enabled
 
@@ -39,7 +48,7 @@ async def perform(name: str, request: Request, services: Services, user: User) -
             await asyncio.to_thread(services.store.append, uri, turn)
 
     history = await asyncio.to_thread(lambda: services.store.turns(uri)) if keeps else ()
-    desk = Desk(
+    return Desk(
         model=await services.model("chat"),
         history=history,
         record=record,
@@ -48,4 +57,3 @@ async def perform(name: str, request: Request, services: Services, user: User) -
         mask_secrets=services.config.trust.mask_secrets,
         cache_key=sha256(uri.encode()).hexdigest()[:16],
     )
-    return await features.load(name).run(request, desk)

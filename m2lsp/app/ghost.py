@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatch
 
+from m2lsp.app.deadline import deadline
 from m2lsp.app.services import Services
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Request, Suggestion
@@ -30,7 +31,13 @@ async def suggest(request: Request, services: Services) -> Suggestion | Drop:
     if drop := wanted(request, services):
         return drop
     services.permit(request.document)
+    with services.in_use():
+        return await _suggested(request, services)
+
+
+async def _suggested(request: Request, services: Services) -> Suggestion | Drop:
     from m2lsp.features.inline_completion import inline_completion
 
-    model = await services.model("completion")
-    return await inline_completion(request, model, mask_secrets=services.config.trust.mask_secrets)
+    async with deadline(services.config.completion.deadline_s, "completion.deadline_s"):
+        model = await services.model("completion")
+        return await inline_completion(request, model, mask_secrets=services.config.trust.mask_secrets)

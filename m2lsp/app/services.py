@@ -5,7 +5,8 @@ opened no file and imported no SDK.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ class Services:
         self.environment = environment
         self._models: dict[str, Model] = {}
         self._making = asyncio.Lock()
+        self._users = 0
+        self._idle = asyncio.Event()
         self._rules: Rules | None = None
         self._store: ThreadStore | None = None
 
@@ -89,8 +92,26 @@ class Services:
             self._store = ThreadStore(self.data / "threads.sqlite3")
         return self._store
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Hold off ``retire`` while a request works with these services."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._idle.set()
+
+    async def retire(self) -> None:
+        """Close once the requests under way are done: newer settings have come."""
+        if self._users:
+            self._idle.clear()
+            await self._idle.wait()
+        await self.close()
+
     async def close(self) -> None:
-        """Close connections, child processes and files."""
+        """Close connections, child processes and files, now."""
         for model in self._models.values():
             await model.backend.close()
         self._models.clear()

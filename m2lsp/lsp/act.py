@@ -13,12 +13,12 @@ from m2lsp.lsp import to_proto
 from m2lsp.lsp.calls import HUMAN_S, call, field
 from m2lsp.lsp.choice import Choice
 from m2lsp.lsp.progress import progress
+from m2lsp.lsp.server import Server
 from m2lsp.lsp.show import show_thread
 
 if TYPE_CHECKING:
     from m2lsp.core.document import Document
     from m2lsp.core.edit import DocumentEdit
-    from m2lsp.lsp.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ LOOK_S = 0.02
 SETTLE_S = 1.0  # how long a client may take to tell us of the change it says it made
 
 
-async def run(server: "Server", choice: Choice) -> Outcome:
+async def run(server: Server, choice: Choice) -> Outcome:
     """The outcome for the document as it was; stale where it has changed since."""
     from m2lsp.app.actions import User, perform
 
@@ -48,7 +48,7 @@ async def run(server: "Server", choice: Choice) -> Outcome:
     return STALE if isinstance(outcome, Proposal) and changed else outcome
 
 
-def action_request(server: "Server", document: "Document") -> Request:
+def action_request(server: Server, document: "Document") -> Request:
     """A request about the whole document, to be narrowed; a snapshot of the session."""
     from m2lsp.core.text import Span
 
@@ -63,7 +63,7 @@ def action_request(server: "Server", document: "Document") -> Request:
     )
 
 
-async def ask(server: "Server", question: str) -> str | None:
+async def ask(server: Server, question: str) -> str | None:
     """One line of text from the user, where the client can ask for it."""
     if not server.session.client.has("input"):
         return None
@@ -71,12 +71,12 @@ async def ask(server: "Server", question: str) -> str | None:
     return answer.strip() or None if isinstance(answer, str) else None
 
 
-def tell(server: "Server", refusal: Refusal) -> None:
+def tell(server: Server, refusal: Refusal) -> None:
     """Say why nothing happened: the user asked for it and waits."""
     server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, refusal.sentence))
 
 
-async def give(server: "Server", choice: Choice, outcome: Outcome) -> None:
+async def give(server: Server, choice: Choice, outcome: Outcome) -> None:
     """Hand the outcome of a command to the editor: an edit, the transcript, or the reason."""
     if isinstance(outcome, Refusal):
         tell(server, outcome)
@@ -86,7 +86,7 @@ async def give(server: "Server", choice: Choice, outcome: Outcome) -> None:
         await apply(server, outcome.edit, f"m2lsp: {choice.action.replace('_', ' ')}")
 
 
-async def apply(server: "Server", edit: "DocumentEdit", label: str) -> None:
+async def apply(server: Server, edit: "DocumentEdit", label: str) -> None:
     """Have the client apply the edit, and look whether it did.
 
     ``applied: true`` proves nothing: Neovim says it of edits that it skipped, Kate of files that it never
@@ -107,7 +107,7 @@ async def apply(server: "Server", edit: "DocumentEdit", label: str) -> None:
         tell(server, Refusal("not applied", f"Nothing was changed: {why}. Choose the action again."))
 
 
-async def _settled(server: "Server", edit: "DocumentEdit") -> bool:
+async def _settled(server: Server, edit: "DocumentEdit") -> bool:
     """Whether the document comes to read as the edit makes it, soon after the client's answer."""
     until = time.monotonic() + SETTLE_S
     while not _applied(server, edit) and time.monotonic() < until:  # noqa: ASYNC110 (as above)
@@ -115,6 +115,6 @@ async def _settled(server: "Server", edit: "DocumentEdit") -> bool:
     return _applied(server, edit)
 
 
-def _applied(server: "Server", edit: "DocumentEdit") -> bool:
+def _applied(server: Server, edit: "DocumentEdit") -> bool:
     document = server.session.document(edit.document.uri)
     return document is None or document.text == edit.after

@@ -7,12 +7,10 @@ eglot answers unknown requests with ``null``, ALE never answers, Kate answers Me
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pygls.exceptions import JsonRpcException
-
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
+from pygls.lsp.server import LanguageServer
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +20,7 @@ HUMAN_S = 600.0
 
 
 async def call(
-    server: "Server", method: str, params: Any, *, timeout_s: float = QUICK_S, refused: Any = None
+    server: LanguageServer, method: str, params: Any, *, timeout_s: float = QUICK_S, refused: Any = None
 ) -> Any:
     """The client's answer, or ``refused`` if there was none of use."""
     future = server.protocol.send_request_async(method, params)

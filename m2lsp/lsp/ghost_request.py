@@ -2,16 +2,13 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
 
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined, Drop, M2lspError
 from m2lsp.core.feature import Request, Suggestion
 from m2lsp.core.text import Span
+from m2lsp.lsp.server import Server
 from m2lsp.lsp.session import Session, Superseded
-
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +28,7 @@ def ghost_request(
     )
 
 
-async def suggestion(server: "Server", method: str, request: Request) -> Suggestion | None:
+async def suggestion(server: Server, method: str, request: Request) -> Suggestion | None:
     """The suggestion, or ``None`` with the reason in the log and, where the user can mend it, in the status.
 
     A request that a newer one replaces ends here too, and its call to the model with it.
@@ -53,7 +50,7 @@ async def suggestion(server: "Server", method: str, request: Request) -> Suggest
     return found
 
 
-async def _found(server: "Server", request: Request) -> Suggestion | Drop:
+async def _found(server: Server, request: Request) -> Suggestion | Drop:
     from m2lsp.app.ghost import suggest, wanted
 
     services = server.session.services

@@ -4,19 +4,16 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from m2lsp.lsp.calls import call
-
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
+from m2lsp.lsp.server import Server
 
 
 @asynccontextmanager
 async def progress(
-    server: "Server", title: str, token: types.ProgressToken | None = None
+    server: Server, title: str, token: types.ProgressToken | None = None
 ) -> AsyncIterator[Callable[[str], None]]:
     """Show progress round a block of work; yields what says a new line of it.
 
@@ -40,7 +37,7 @@ async def progress(
         shows.end(shown, types.WorkDoneProgressEnd())
 
 
-async def _create(server: "Server") -> str | None:
+async def _create(server: Server) -> str | None:
     """A token that the client has accepted, or ``None`` where it shows no progress."""
     if not server.session.client.shows_progress:
         return None
@@ -50,7 +47,7 @@ async def _create(server: "Server") -> str | None:
     return None if answer is refused else token
 
 
-def _cancel_with(server: "Server", token: types.ProgressToken, task: "asyncio.Task[object] | None") -> None:
+def _cancel_with(server: Server, token: types.ProgressToken, task: "asyncio.Task[object] | None") -> None:
     future = server.work_done_progress.tokens.get(token)
     if future is not None and task is not None:
         future.add_done_callback(lambda f: task.cancel() if f.cancelled() else None)

@@ -7,7 +7,8 @@ import sys
 from m2lsp.app import paths
 from m2lsp.core.errors import ConfigError
 from m2lsp.lsp import logs
-from m2lsp.lsp.server import Server, create
+from m2lsp.lsp.routes import create
+from m2lsp.lsp.server import Server
 from m2lsp.lsp.session import Session
 
 

@@ -34,28 +34,29 @@ class Session:
         self.folders: tuple[Path, ...] = ()
         self.documents: dict[str, Document] = {}
         self.background = Background()
+        self.options: dict[str, Any] = {}  # of initialize; the editor's settings are over them
         self.editor_settings: dict[str, Any] = {}
         self.warning = ""
         self.services = self._load()
         self._newest: dict[tuple[str, str], asyncio.Task[Any]] = {}
         self._superseded: set[asyncio.Task[Any]] = set()
 
-    def configure(self, editor: Mapping[str, Any] | None) -> Services:
-        """Take the editor's settings and read the files anew.  Returns the services that were replaced.
+    def configure(self, editor: Mapping[str, Any] | None = None) -> None:
+        """Take the editor's settings, if any came, and read the files anew.
 
-        Work under way goes on with the old ones; the caller closes them.
+        Requests under way go on with the settings that they began with.
         """
         if editor is not None:
             self.editor_settings = dict(editor)
         old, self.services = self.services, self._load()
-        return old
+        self.background.start(old.retire())
 
     def _load(self) -> Services:
         loaded = config.load(
             environment=self.environment,
             user_file=paths.config_file(),
-            project_files=[folder / ".m2lsp.toml" for folder in self.folders],
-            editor=self.editor_settings,
+            project_files=[folder / paths.PROJECT_FILE for folder in self.folders],
+            editor={**self.options, **self.editor_settings},
         )
         self.warning = loaded.warning
         return Services(loaded.config, self.folders, self.environment)

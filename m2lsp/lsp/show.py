@@ -2,18 +2,15 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from m2lsp.lsp.calls import call, field
-
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
+from m2lsp.lsp.server import Server
 
 
-async def show_thread(server: "Server", uri: str) -> None:
+async def show_thread(server: Server, uri: str) -> None:
     """The transcript of the document's thread, as a Markdown file."""
     from m2lsp.app import transcripts
 
@@ -21,7 +18,7 @@ async def show_thread(server: "Server", uri: str) -> None:
     await show_file(server, path)
 
 
-async def show_file(server: "Server", path: Path) -> None:
+async def show_file(server: Server, path: Path) -> None:
     """Open the file; where the client can't, say where it lies."""
     if server.session.client.shows_documents:
         target = types.ShowDocumentParams(uri=from_fs_path(str(path)) or path.as_uri(), take_focus=True)

@@ -4,12 +4,12 @@ A client with ``m2lsp/status`` is told each change; another gets each distinct s
 message, because one at every keystroke would make the editor useless.
 """
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lsprotocol import types
+from pygls.lsp.server import LanguageServer
 
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
+from m2lsp.lsp.session import Session
 
 Kind = Literal["ready", "busy", "warning", "off"]
 METHOD = "m2lsp/status"
@@ -18,8 +18,9 @@ METHOD = "m2lsp/status"
 class Status:
     """The status as the client last heard it."""
 
-    def __init__(self, server: "Server") -> None:
+    def __init__(self, server: LanguageServer, session: Session) -> None:
         self._server = server
+        self._session = session
         self._last: tuple[str, str] = ("", "")
         self._told: set[str] = set()
 
@@ -28,7 +29,7 @@ class Status:
         if (kind, sentence) == self._last:
             return
         self._last = (kind, sentence)
-        if self._server.session.client.has("status"):
+        if self._session.client.has("status"):
             body = {"kind": kind, "message": sentence} | ({"command": command} if command else {})
             self._server.protocol.notify(METHOD, body)
         elif kind == "warning" and sentence and sentence not in self._told:

@@ -11,10 +11,10 @@ from m2lsp.core.errors import Declined
 from m2lsp.lsp import from_proto
 from m2lsp.lsp.act import action_request
 from m2lsp.lsp.choice import Choice
+from m2lsp.lsp.server import Server
 
 if TYPE_CHECKING:
     from m2lsp.agent import CodeAction, Offer
-    from m2lsp.lsp.server import Server
 
 Listed = types.CodeAction | types.Command
 ACT = "m2lsp.act"
@@ -26,7 +26,7 @@ def options() -> types.CodeActionOptions:
     return types.CodeActionOptions(code_action_kinds=list(kinds), resolve_provider=True)
 
 
-async def code_action(server: "Server", params: types.CodeActionParams) -> list[Listed]:
+async def code_action(server: Server, params: types.CodeActionParams) -> list[Listed]:
     """One entry for each offer of each action that the client asked for."""
     session = server.session
     document = session.document(params.text_document.uri)
@@ -58,7 +58,7 @@ def _asked_for(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> 
     return any(o in ("", kind) or kind.startswith(f"{o}.") for o in wanted)
 
 
-def _entry(server: "Server", row: features.Row, action: "CodeAction", offer: "Offer") -> Listed:
+def _entry(server: Server, row: features.Row, action: "CodeAction", offer: "Offer") -> Listed:
     """Lazy where the client resolves edits, else a command, so that nobody pays before choosing."""
     client = server.session.client
     about = offer.request

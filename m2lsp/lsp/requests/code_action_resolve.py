@@ -1,17 +1,13 @@
 """codeAction/resolve: the user chose; the model works; the edit comes."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 
 from m2lsp.core.feature import Proposal, Refusal
 from m2lsp.lsp import act, choice, to_proto
-
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
+from m2lsp.lsp.server import Server
 
 
-async def code_action_resolve(server: "Server", params: types.CodeAction) -> types.CodeAction:
+async def code_action_resolve(server: Server, params: types.CodeAction) -> types.CodeAction:
     """The action with its edit.  One that is not ours, or needs none, comes back as it is: Neovim and
     VS Code resolve those too (the editors sheet, rule 6).
     """
@@ -26,7 +22,7 @@ async def code_action_resolve(server: "Server", params: types.CodeAction) -> typ
     return params
 
 
-def _with_edit(server: "Server", params: types.CodeAction, outcome: Proposal) -> types.CodeAction:
+def _with_edit(server: Server, params: types.CodeAction, outcome: Proposal) -> types.CodeAction:
     client = server.session.client
     edit = to_proto.workspace_edit(outcome.edit, client.encoding, versioned=client.document_changes)
     return types.CodeAction(title=params.title, kind=params.kind, data=params.data, edit=edit)

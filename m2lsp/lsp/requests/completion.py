@@ -1,14 +1,18 @@
 """textDocument/completion: ghost text for clients that have no inline completion."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 
 from m2lsp.lsp import from_proto, to_proto
 from m2lsp.lsp.ghost_request import ghost_request, suggestion
+from m2lsp.lsp.server import Server
 
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
+
+def is_wanted(server: Server) -> bool:
+    """By default only clients that show no ghost text of their own get it as an ordinary item."""
+    wish = server.session.services.config.completion.ordinary
+    client = server.session.client
+    has_ghost = client.inline_completion or client.has("inlineCompletion")
+    return wish == "always" or (wish == "auto" and not has_ghost)
 
 
 def options() -> types.CompletionOptions:
@@ -16,7 +20,7 @@ def options() -> types.CompletionOptions:
     return types.CompletionOptions()
 
 
-async def completion(server: "Server", params: types.CompletionParams) -> types.CompletionList:
+async def completion(server: Server, params: types.CompletionParams) -> types.CompletionList:
     """One item, marked as ours, sorted after every other server's."""
     session = server.session
     document = session.document(params.text_document.uri)

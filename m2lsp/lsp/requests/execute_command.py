@@ -1,19 +1,17 @@
 """workspace/executeCommand: the commands that menus and palettes run."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
 from m2lsp.app import paths
 from m2lsp.lsp import act, choice
+from m2lsp.lsp.server import Server
 from m2lsp.lsp.show import show_file, show_thread
 
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
 
-
-async def run_action(server: "Server", *arguments: Any) -> None:
+async def run_action(server: Server, *arguments: Any) -> None:
     """``m2lsp.act``: run a listed action, for clients that can't resolve, and for answers in words."""
     chosen = choice.read(arguments[0]) if arguments else None
     if chosen is None:
@@ -22,14 +20,14 @@ async def run_action(server: "Server", *arguments: Any) -> None:
     await act.give(server, chosen, outcome)
 
 
-async def show_document_thread(server: "Server", *arguments: Any) -> None:
+async def show_document_thread(server: Server, *arguments: Any) -> None:
     """``m2lsp.showThread``: open the transcript of a document's thread; its URI is the argument."""
     if not arguments or not isinstance(arguments[0], str):
         raise JsonRpcInvalidParams("m2lsp.showThread takes a document's URI.")
     await show_thread(server, arguments[0])
 
 
-async def show_log(server: "Server", *_: Any) -> None:
+async def show_log(server: Server, *_: Any) -> None:
     """``m2lsp.showLog``: open the server's log file."""
     await show_file(server, paths.log_file())
 

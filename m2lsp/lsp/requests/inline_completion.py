@@ -1,18 +1,14 @@
 """textDocument/inlineCompletion."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 
 from m2lsp.lsp import from_proto, to_proto
 from m2lsp.lsp.ghost_request import ghost_request, suggestion
-
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
+from m2lsp.lsp.server import Server
 
 
 async def inline_completion(
-    server: "Server", params: types.InlineCompletionParams
+    server: Server, params: types.InlineCompletionParams
 ) -> list[types.InlineCompletionItem]:
     """Ghost text for the cursor, or an empty list."""
     session = server.session

@@ -1,11 +1,8 @@
 """shutdown."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from m2lsp.lsp.server import Server
+from m2lsp.lsp.server import Server
 
 
-async def shutdown(server: "Server", _: None) -> None:
+async def shutdown(server: Server, _: None) -> None:
     """Close connections, the embedded model's process and the thread store."""
     await server.session.close()
