@@ -1,0 +1,41 @@
+"""Load what the first request will need, in the background, once a document is open.
+
+The SDK and the grammars take about a second to import.  Nothing is sent anywhere.
+"""
+
+import asyncio
+import logging
+from importlib import import_module
+
+from m2lsp.app.ghost import wanted
+from m2lsp.app.services import Services
+from m2lsp.core.document import Document
+from m2lsp.core.errors import Drop, M2lspError
+from m2lsp.core.feature import Budget, Request
+from m2lsp.core.text import Span
+
+log = logging.getLogger(__name__)
+
+MODULES = ("m2lsp.features.inline_completion", "m2lsp.backends.client", "openai")
+
+
+async def warm(document: Document, services: Services) -> None:
+    """Import, parse once, make the model's client.  What fails will say so when it is asked for."""
+    request = Request(document, Span(0, 0), Budget(0, 0))
+    if isinstance(wanted(request, services), Drop):
+        return
+    try:
+        services.permit(document)
+        await asyncio.to_thread(_load, document)
+        await services.model("completion")
+    except M2lspError as error:
+        log.info("not warmed: %s", type(error).__name__)
+
+
+def _load(document: Document) -> None:
+    for name in MODULES:
+        import_module(name)
+    from m2lsp import languages
+
+    if language := languages.find(document.language_id, document.path):
+        languages.parse(document.text, language)
