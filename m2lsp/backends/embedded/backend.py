@@ -9,7 +9,7 @@ from m2lsp import profiles
 from m2lsp.backends.embedded import weights
 from m2lsp.backends.embedded.child import Child, log_file, start
 from m2lsp.core.chat import Backend, Delta, Prompt
-from m2lsp.core.errors import BackendUnreachable, ConfigError
+from m2lsp.core.errors import BackendError, BackendUnreachable, ConfigError
 
 
 class EmbeddedBackend:
@@ -55,6 +55,9 @@ class EmbeddedBackend:
                     async for delta in deltas:
                         yield delta
                 whole = True
+            except BackendError as error:
+                child.leave()
+                raise error if await child.settled() else _ended() from None
             finally:
                 if not whole:
                     child.leave()
@@ -94,6 +97,12 @@ class EmbeddedBackend:
             raise ConfigError(
                 f"The embedded model is not here yet. Run `{pull}` ({self._weights.megabytes})."
             )
+
+
+def _ended() -> BackendUnreachable:
+    return BackendUnreachable(
+        f"The embedded model's process ended. Ask again and it is started anew; {log_file()} may say why."
+    )
 
 
 def _connect(base_url: str, key: str, model: str) -> Backend:

@@ -38,10 +38,10 @@ class Child:
 
     def leave(self) -> None:
         """Say that a stream was left early: the child sees to it that its work ends, or ends itself."""
+        self._unsettled += 1  # also when it is gone: then the wait for its answer tells
         stdin = self.process.stdin
         if stdin is not None and not stdin.is_closing():
             stdin.write(b"settle\n")
-            self._unsettled += 1
 
     async def settled(self) -> bool:
         """Wait until the work of every stream left early has ended; false if the process ended."""

@@ -107,13 +107,13 @@ def _settle(address: str, key: str) -> None:
     """Wait until nothing is being computed; end the process if that takes too long."""
     end = time.monotonic() + SETTLE_SECONDS
     while time.monotonic() < end:
-        if not _busy(address, key, end - time.monotonic()):
+        if not busy(address, key, end - time.monotonic()):
             return
         time.sleep(POLL_SECONDS)
     os._exit(STUCK)
 
 
-def _busy(address: str, key: str, seconds: float) -> bool:
+def busy(address: str, key: str, seconds: float) -> bool:
     """Whether a request is being computed; no answer in time counts as yes."""
     connection = http.client.HTTPConnection(
         address.removeprefix("http://"), timeout=max(seconds, POLL_SECONDS)
