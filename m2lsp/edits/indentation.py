@@ -45,9 +45,9 @@ class Shift:
     unit: tuple[str, str] = ("", "")
 
     def of(self, line: str) -> str:
-        """The line as deep as it belongs in the file; blank lines and known equals stay as they are."""
+        """The line as deep as it belongs in the file; a blank one as it is, and all if nothing is known."""
         indent = indent_of(line)
-        if not line.strip() or all(a == b for a, b in self.known):
+        if not line.strip() or not self.known:
             return line
         return self._indent(indent) + line[len(indent) :]
 

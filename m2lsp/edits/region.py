@@ -1,11 +1,11 @@
 """New text for a region, fitted to the place that the region came from.
 
 A model that is shown part of a file often answers with its indentation taken away, or with that of
-the first line lost.  Which of these it did shows in the lines it left as they were.
+the first line lost.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 
 from m2lsp.core.document import Document
 from m2lsp.core.edit import DocumentEdit, Edit
@@ -13,11 +13,14 @@ from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Indent
 from m2lsp.core.text import Span
 from m2lsp.edits.apply import left_out_code
-from m2lsp.edits.indentation import Shift, indent_of, step, uses_tabs
+from m2lsp.edits.indentation import Shift, depth, indent_of, step, uses_tabs
 from m2lsp.edits.minimise import narrow
 from m2lsp.edits.placeholder import placeholder
 from m2lsp.edits.reasons import Reason
 from m2lsp.edits.source import is_blank, source
+
+# A line whose next one is deeper: it ends in a colon, an open bracket, a comma, an operator.
+_GOES_ON = re.compile(r"[^\w\s;)}\]\"'`]\s*$")
 
 
 def replace_region(document: Document, region: Span, new: str, indent: Indent) -> DocumentEdit | Drop:
@@ -26,27 +29,30 @@ def replace_region(document: Document, region: Span, new: str, indent: Indent) -
     ``new`` is indented as the region was, with its tabs or spaces (``indent`` where the document does
     not tell); line ends, blank lines round the region and the end of its last line stay.
     """
-    old = region.of(document.text)
     fresh = _solid(source(new).bodies)
     if not fresh:
         return Drop(Reason.EMPTY, "The fence is empty. Put the whole new text of the region in it.")
-    was = set(source(document.text).bodies)
-    left_out = placeholder(line for line in fresh if line not in was)
+    there = set(source(document.text).bodies)
+    left_out = placeholder(line for line in fresh if line not in there)
     if left_out is not None:
         return left_out_code(left_out)
+    edit = narrow(document, [Edit(region, _in_place(document, region, fresh, indent))])
+    return edit if edit.edits else Drop(Reason.UNCHANGED, "The text in the fence is the same as before.")
+
+
+def _in_place(document: Document, region: Span, fresh: Sequence[str], indent: Indent) -> str:
+    """The new lines as the text of the region, between the blank lines that it began and ended with."""
+    old = region.of(document.text)
     lead, tail = _margins(old)
     start = region.start + len(lead)
     head = document.text[document.starts[document.line_of(start)] : start]
-    base = indent_of(head + old[len(lead) :])
-    lines = _fitted(_in_manner_of(document, fresh, indent), (head + old[len(lead) :], base))
-    lines[0] = (
-        lines[0][len(head) :] if is_blank(head) and lines[0].startswith(head) else lines[0].lstrip(" \t")
-    )
-    text = lead + document.eol.join(lines).rstrip(" \t" if tail else "") + tail
-    edit = narrow(document, [Edit(region, text)])
-    if not edit.edits:
-        return Drop(Reason.UNCHANGED, "The text in the fence is the same as before.")
-    return edit
+    was = source(head + old[len(lead) :]).bodies
+    first, *rest = _fitted(_in_manner_of(document, fresh, indent), was, indent_of(was[0] if was else ""))
+    if is_blank(head):  # the region began after some indentation, which stays where it is
+        first = first[len(head) :] if first.startswith(head) else first.lstrip(" \t")
+    else:
+        first = first.lstrip(" \t")
+    return lead + document.eol.join((first, *rest)) + tail
 
 
 def _solid(lines: Sequence[str]) -> list[str]:
@@ -65,7 +71,7 @@ def _margins(old: str) -> tuple[str, str]:
     return old[:lead], old[len(old.rstrip()) :]
 
 
-def _in_manner_of(document: Document, lines: list[str], indent: Indent) -> list[str]:
+def _in_manner_of(document: Document, lines: Sequence[str], indent: Indent) -> Sequence[str]:
     """The lines with tabs for spaces, or the reverse, where the document indents so."""
     there = source(document.text).bodies
     theirs, ours = uses_tabs(lines), uses_tabs(there)
@@ -81,20 +87,27 @@ def _width(lines: Sequence[str], indent: Indent) -> int:
     return step(lines) if uses_tabs(lines) is False else indent.width
 
 
-def _fitted(lines: Sequence[str], place: tuple[str, str]) -> list[str]:
-    """The lines as deep as they belong: ``place`` is the old text from its line's start, and its indentation.
+def _fitted(lines: Sequence[str], old: Sequence[str], base: str) -> list[str]:
+    """The lines as deep as they belong, the first one at ``base``; ``old`` are the lines that were there."""
+    if _only_first_is_bare(lines, old, depth(base)):
+        return [base + lines[0].lstrip(" \t"), *lines[1:]]
+    return _moved(lines, base)
 
-    The way that leaves most lines as they were is taken; where none does, the first line goes where
-    the old first line was and the others move with it.
+
+def _only_first_is_bare(lines: Sequence[str], old: Sequence[str], base: int) -> bool:
+    """Whether the first line lost its indentation and the others kept theirs.
+
+    A block that lost all of it and begins with ``if x:`` looks alike, so it matters how deep the
+    second line is: as before, if the first one stayed; else deeper than the place if the first one
+    goes on, and anywhere inside it if not.
     """
-    old, base = place
-    ways = (_moved(lines, base), [base + lines[0].lstrip(" \t"), *lines[1:]], lines)
-    was = Counter(line.rstrip() for line in source(old).bodies if not is_blank(line))
-
-    def kept(way: Iterable[str]) -> int:
-        return (Counter(line.rstrip() for line in way) & was).total()
-
-    return list(max(ways, key=kept))
+    depths = [depth(indent_of(line)) for line in lines if not is_blank(line)]
+    if depths[0] >= base or len(depths) == 1 or min(depths[1:]) < base:
+        return False
+    was = [line for line in old if not is_blank(line)]
+    if len(was) > 1 and was[0].strip() == lines[0].strip():
+        return depths[1] == depth(indent_of(was[1]))
+    return depths[1] > base or not _GOES_ON.search(lines[0])
 
 
 def _moved(lines: Sequence[str], base: str) -> list[str]:
