@@ -6,7 +6,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,24 @@ class Ignored:
     """``part`` of the path, relative to the top, is left out by ``pattern`` in ``file``."""
 
     part: str
+    pattern: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """An ignore file, ``depth`` folders below the top."""
+
+    depth: int
+    file: str
+    spec: "GitIgnoreSpec"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A line that matched."""
+
+    ignores: bool
     pattern: str
     file: str
 
@@ -48,35 +65,25 @@ class IgnoreFiles:
         Raises:
             OSError: an ignore file is there but can't be read.
         """
-        parts = path.relative_to(top).parts
+        *folders, _ = parts = path.relative_to(top).parts
+        ours, gits = self._rules(top, folders, (OURS,)), self._rules(top, folders, _GITS)
         for depth in range(1, len(parts) + 1):
             part = "/".join(parts[:depth]) + ("/" if depth < len(parts) else "")
-            if found := self._verdict(part, parts[: depth - 1], top):
-                return found
+            asked = part.lower() if self._ignore_case else part
+            rule = _decisive(ours, asked, depth) or _decisive(gits, asked, depth)
+            if rule and rule.ignores:
+                return Ignored(part, rule.pattern, rule.file)
         return None
 
-    def _verdict(self, part: str, folders: tuple[str, ...], top: Path) -> Ignored | None:
-        for names in ((OURS,), _GITS):
-            for include, found in self._matches(part, folders, top, names):
-                return found if include else None
-        return None
-
-    def _matches(
-        self, part: str, folders: tuple[str, ...], top: Path, names: tuple[str, ...]
-    ) -> Iterator[tuple[bool, Ignored]]:
-        """What the files of these names say of the part, the nearest folder first."""
+    def _rules(self, top: Path, folders: list[str], names: tuple[str, ...]) -> list[_Rules]:
+        """The files of these names from ``top`` down, the weightiest first."""
+        found = []
         for depth in range(len(folders), -1, -1):
-            relative = "/".join(part.split("/")[depth:])
             for name in reversed(names):
-                file = os.path.join(top, *folders[:depth], name)  # noqa: PTH118 a hot loop: no Path
-                spec = self._spec(file)
-                if spec is None:
-                    continue
-                result = spec.check_file(relative.lower() if self._ignore_case else relative)
-                if result.include is not None and result.index is not None:
-                    pattern = str(spec.patterns[result.index].pattern)
-                    shown = "/".join((*folders[:depth], name))
-                    yield result.include, Ignored(part, pattern, shown)
+                shown = "/".join((*folders[:depth], name))
+                if spec := self._spec(f"{top}{os.sep}{shown}"):
+                    found.append(_Rules(depth, shown, spec))
+        return found
 
     def _spec(self, file: str) -> "GitIgnoreSpec | None":
         """The file's rules; ``None`` where there is no such file."""
@@ -90,6 +97,17 @@ class IgnoreFiles:
             kept = (stamp, _spec(_lines(Path(file), lower=self._ignore_case)))
             self._read[file] = kept
         return kept[1]
+
+
+def _decisive(rules: list[_Rules], part: str, depth: int) -> _Rule | None:
+    """The line that decides over a part of ``depth`` names: the last one to match in the nearest file."""
+    for row in rules:
+        if row.depth >= depth:
+            continue
+        result = row.spec.check_file(part.split("/", row.depth)[-1])
+        if result.include is not None and result.index is not None:
+            return _Rule(result.include, str(row.spec.patterns[result.index].pattern), row.file)
+    return None
 
 
 def _lines(file: Path, *, lower: bool) -> list[str]:

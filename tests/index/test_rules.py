@@ -25,6 +25,8 @@ def rules(*folders: Path) -> Rules:
 def test_an_ordinary_file_may_be_read(project: Path):
     assert rules(project).refuses(project / "src" / "main.rs") is None
     assert rules(project).refuses(project / "not" / "there" / "yet.rs") is None
+    assert rules(project).refuses(project) is None
+    assert rules(project).refuses(Path(project.anchor)) is None
 
 
 def test_an_ignored_file_is_refused_with_the_rule_and_what_to_do(project: Path):
