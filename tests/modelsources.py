@@ -1,13 +1,51 @@
-"""Where a model file can come from, small and on this machine: a hub, and a folder of wheels."""
+"""A model file of a megabyte, and where it can come from on this machine: a hub, a folder of wheels."""
 
+import hashlib
 import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+
+from m2lsp.backends.embedded.report import Note, Progress
+from m2lsp.backends.embedded.weights import Hub, Parts, Weights
+
+CONTENT = bytes(range(256)) * 4000
+ROW = Weights(
+    name="tiny",
+    short="t",
+    size=len(CONTENT),
+    sha256=hashlib.sha256(CONTENT).hexdigest(),
+    sources=(Hub("someone/Tiny-GGUF", "tiny.gguf"), Parts(("tiny-part1==1.0", "tiny-part2==1.0"))),
+)
+HUB_ONLY = replace(ROW, sources=ROW.sources[:1])
+PARTS_ONLY = replace(ROW, sources=ROW.sources[1:])
+
+
+class Stopped(Exception):
+    """What the user's Ctrl-C is in these tests."""
+
+
+class Watch:
+    """Keeps what a pull reports; ends it after so many bytes of a stage, if told."""
+
+    def __init__(self, stop_in: str = "", stop_at: int = 0) -> None:
+        self.notes: list[str] = []
+        self.stages: list[str] = []
+        self.stop_in, self.stop_at = stop_in, stop_at
+
+    def __call__(self, event: Progress | Note) -> None:
+        if isinstance(event, Note):
+            self.notes.append(event.text)
+            return
+        assert 0 <= event.done <= event.total == ROW.size
+        stage = f"{event.stage} {event.detail}"
+        self.stages.append(stage)
+        if self.stop_in and stage.startswith(self.stop_in) and event.done >= self.stop_at:
+            raise Stopped
 
 
 @dataclass
@@ -76,3 +114,9 @@ def add_wheel(folder: Path, name: str, files: dict[str, bytes]) -> Path:
         archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(f"{info}/RECORD", "")
     return wheel
+
+
+def add_parts(wheels: Path, content: bytes = CONTENT) -> None:
+    half = len(content) // 2
+    add_wheel(wheels, "tiny-part1", {"part01.bin": content[:half]})
+    add_wheel(wheels, "tiny-part2", {"part02.bin": content[half:]})

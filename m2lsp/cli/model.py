@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from m2lsp.backends.embedded import weights
+from m2lsp.backends.embedded import require_engine, weights
 from m2lsp.backends.embedded.report import Note, Progress, Report
 from m2lsp.backends.embedded.weights import Weights
 
@@ -31,13 +31,27 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do what the action says; 0 if it was done, 130 if it was interrupted."""
+    """Do what the action says; 0 if it was done."""
     if args.action == "list":
         return _list()
-    return _pull(weights.find(args.model), args.given)
+    _pull(weights.find(args.model), args.given)
+    return 0
 
 
-def _pull(row: Weights, given: Path | None) -> int:
+def ensure(row: Weights = weights.DEFAULT) -> None:
+    """Bring the model's weights here if they are not, and show how far that is.
+
+    Raises:
+        ConfigError: its engine is not installed.
+        BackendUnreachable: no source gave the weights.
+        Declined: there is not enough room.
+    """
+    require_engine()
+    if not weights.present(row):
+        _pull(row, None)
+
+
+def _pull(row: Weights, given: Path | None) -> None:
     from m2lsp.backends.embedded.pull import pull
 
     try:
@@ -45,9 +59,8 @@ def _pull(row: Weights, given: Path | None) -> int:
             pulled = pull(row, report, given)
     except KeyboardInterrupt:
         print("Stopped. What came so far is kept; the next pull goes on from there.", file=sys.stderr)
-        return 130
+        raise
     print(f"{row.name} ({row.megabytes}, {row.licence}) from {pulled.source}\n{pulled.path}")
-    return 0
 
 
 def _list() -> int:

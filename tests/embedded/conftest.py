@@ -1,9 +1,13 @@
 """Every test here has a models folder of its own, and neither a network nor the user's pip settings."""
 
 import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from modelsources import HubServer
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +32,25 @@ def models(tmp_path: Path) -> Path:
 @pytest.fixture
 def wheels(tmp_path: Path) -> Path:
     return tmp_path / "wheels"
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[HubServer], HubServer]]:
+    """Runs a hub for the test and makes it the one that is asked."""
+    with ExitStack() as running:
+
+        def start(hub: HubServer) -> HubServer:
+            running.enter_context(hub.running())
+            monkeypatch.setenv("HF_ENDPOINT", hub.url)
+            return hub
+
+        yield start
+
+
+@pytest.fixture
+def no_hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A hub at a port that is taken and on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{taken.getsockname()[1]}")
+        yield

