@@ -45,9 +45,9 @@ PLACE: tuple[Filter, ...] = (
 # End it where it should end.
 END: tuple[Filter, ...] = (
     drop_repetition,
-    stop_at_suffix,
     stop_at_line_end,
     stop_at_scope_end,
+    stop_at_suffix,
 )
 
 # Fit it to what follows, and see whether anything worth showing is left.

@@ -27,12 +27,19 @@ _LAST_WORD = re.compile(r"[^\W\d]\w*\Z")
 
 
 def drop_echo(text: str, context: Context) -> str | Drop:
-    """The text without what it repeats; dropped if nothing new remains."""
-    lines = text.lstrip("\n").split("\n")
+    """The text without what it repeats, however often it does; dropped if nothing new remains."""
+    rest = text
+    while (less := _without_echo(rest, context)) != rest:
+        rest = less
+    return rest if rest.strip() or not text.strip() else ECHO
+
+
+def _without_echo(text: str, context: Context) -> str:
+    start = len(text) - len(text.lstrip())
+    lines = text[text.rfind("\n", 0, start) + 1 :].split("\n")
     count = _lines_repeated(lines, context)
     rest = "\n".join(lines[count:]) if count else text
-    rest = _without_line_prefix(rest, context, sure=bool(count))
-    return rest if rest.strip() or not text.strip() else ECHO
+    return _without_line_prefix(rest, context, sure=bool(count))
 
 
 def _lines_repeated(lines: list[str], context: Context) -> int:

@@ -11,7 +11,7 @@ from m2lsp.postprocess.surroundings import lines_above, lines_below, next_line
 TAB = 4
 
 # Lines looked at on each side of the cursor to learn how the document indents.
-SAMPLE = 200
+SAMPLE = 80
 
 BLOCK_OPENERS = ("{", "(", "[", ":", "=>", "->", " then", " do")
 

@@ -95,6 +95,6 @@ def _starts_at_margin(first: str, rest: list[str], context: Context) -> bool:
     if following.lstrip().startswith(CLOSERS):
         return False
     if opens_block(context.line_prefix + first):
-        return depth(following) <= base
+        return 0 < depth(following) <= base
     directly = following is rest[0] and not context.line_prefix.strip() and not first.startswith(_LEAVES)
     return directly and depth(following) == 0

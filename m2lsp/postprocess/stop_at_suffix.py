@@ -23,11 +23,9 @@ def stop_at_suffix(text: str, context: Context) -> str | Drop:
     """The text before the first line that repeats what follows."""
     below = [line.rstrip() for line in lines_below(context, LOOK_AHEAD) if line.strip()]
     lines = text.split("\n")
-    if context.line_prefix.strip():
-        first = 1
-    else:
-        first, lines[0] = 0, context.line_prefix + lines[0]
-    for number in range(first, len(lines)):
+    whole = not (context.line_prefix + context.line_suffix).strip()
+    lines[0] = context.line_prefix + lines[0]
+    for number in range(0 if whole else 1, len(lines)):
         if _repeats(lines[number:], below):
             kept = "\n".join(text.split("\n")[:number])
             return kept if kept.strip() else REPEATS_SUFFIX

@@ -3,9 +3,11 @@
     x = ˇ     \n total(points)  ->  total(points)
 
 A new line that starts the reply stays where it belongs: after a finished statement or an opened block.
+Inside a string all space is content.
 """
 
 from m2lsp.core.context import Context
+from m2lsp.postprocess.brackets import open_quote
 from m2lsp.postprocess.indents import opens_block
 from m2lsp.postprocess.shape import one_line
 
@@ -18,6 +20,8 @@ def strip_leading_space(text: str, context: Context) -> str:
     prefix = context.line_prefix
     if not prefix.strip():
         return _without_blank_lines(text) if prefix or context.line_suffix.strip() else text
+    if open_quote(prefix):
+        return text
     if not text.lstrip(" \t").startswith("\n"):
         return text.lstrip() if prefix[-1].isspace() else text
     return text if _new_line_fits(context) else text.lstrip()

@@ -7,42 +7,14 @@ from suggestions import context_at
 from m2lsp.core.errors import Drop
 from m2lsp.postprocess import INLINE_COMPLETION, apply, complete
 
-CODE = [
-    *("x", "total", "größe", "🍒", " ", "    ", "\t", "\n", "\r\n", "\n    ", "\n\n"),
-    *(
-        "(",
-        ")",
-        "[",
-        "]",
-        "{",
-        "}",
-        '"',
-        "'",
-        "`",
-        '"""',
-        ",",
-        ";",
-        ":",
-        " = ",
-        "return ",
-        "if x:",
-        "else",
-        "# ",
-    ),
-    *(
-        "<think>",
-        "</think>",
-        "```",
-        "```python\n",
-        "[e~[",
-        "<|fim_pad|>",
-        "The user wants a sum.",
-        "Here is it:\n",
-    ),
-    *("\u200b", "\ud800", "\x00"),
-]
+WORDS = ("x", "total", "größe", "🍒", " = ", "return ", "if x:", "else", "# ", "<div>", "</div>")
+SIGNS = (*"()[]{}\"'`,;:", '"""')
+SPACE = (" ", "    ", "\t", "\n", "\r\n", "\n    ", "\n\n")
+CODE = [*WORDS, *SIGNS, *SPACE]
+NOISE = ["<think>", "</think>", "```", "```python\n", "[e~[", "<|fim_pad|>", "\u200b", "\ud800", "\x00"]
+PROSE = ["The user wants a sum.", "Here is it:\n"]
 CODES = st.lists(st.sampled_from(CODE), max_size=12).map("".join)
-REPLIES = st.lists(st.sampled_from(CODE + NOISE), max_size=12).map("".join)
+REPLIES = st.lists(st.sampled_from(CODE + NOISE + PROSE), max_size=12).map("".join)
 DOCUMENTS = st.builds("{}ˇ{}".format, CODES, CODES)
 LANGUAGES = st.sampled_from(["python", "rust", "typescript", "markdown", "", "cobol"])
 
