@@ -116,7 +116,7 @@ ORDINARY = {
     "a call": "token = self.tokenizer.next_token(stream, 16)",
     "a name": 'secret_name = "my-app-database-secret"\ntoken_url = "https://auth.example.org/oauth2/v2/token"',
     "a version": 'tokenizer = "Qwen2.5-Coder-0.5B-Instruct"\napi_key_version = "2024-10-21-preview"',
-    "a type": "def f(private_key: Ed25519PublicKey, token: OAuth2AccessToken, api_key: S3SecretKeyProvider): ...",
+    "a type": "def f(private_key: Ed25519PublicKey, token: OAuth2Token, api_key: S3SecretKeyProvider): ...",
     "a comparison": f'if password == "{R[:20]}".lower: pass',
     "words": "passwords = 12345678901234567890\ntokenize = 'abc'\nsecretary: 'A1b2C3d4E5f6'",
     "a short one": 'password = "hunter2"',
