@@ -171,9 +171,12 @@ def _whole(text: str, new: str) -> list[Edit] | Drop:
     left_out = placeholder(line for line in fresh.bodies if line not in old.bodies)
     if left_out is not None:
         return left_out_code(left_out)
-    body = with_eol(new.removeprefix(BOM), dominant_eol(text))
+    eol = dominant_eol(text)
+    body = with_eol(new.removeprefix(BOM), eol)
     if old.bodies and not old.end_of(len(old.bodies) - 1):
         body = body.rstrip("\r\n")
+    elif not body.endswith(eol):
+        body += eol
     return [Edit(Span(len(BOM) if text.startswith(BOM) else 0, len(text)), body)]
 
 

@@ -57,7 +57,9 @@ def _stays_inside(case: _Case) -> str | Drop:
     if not outside:
         return "changes only what was asked for"
     where = listed([case.document.line_of(span.start) + 1 for span in outside])
-    first, last = (case.document.line_of(at) + 1 for at in (case.scope.start, case.scope.end))
+    first, last = (
+        case.document.line_of(at) + 1 for at in (case.scope.start, max(case.scope.start, case.scope.end - 1))
+    )
     return Drop(
         Reason.OUTSIDE_SCOPE,
         f"It changes {where}, outside lines {first} to {last}. Leave all other lines as they are.",

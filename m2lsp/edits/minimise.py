@@ -5,6 +5,8 @@ inside changed lines what is equal at both ends is left out too.
 """
 
 import unicodedata
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
@@ -12,8 +14,8 @@ from m2lsp.core.document import Document
 from m2lsp.core.edit import DocumentEdit, Edit
 from m2lsp.core.text import Span, split_lines
 
-# Above this product of line counts difflib may leave frequent lines out of account: its exact way
-# grows with the square of their number.
+# Above this product of line counts texts are compared in parts, and frequent lines are left out of
+# account in parts that are still as long: difflib's time grows with the square of the lines' number.
 _EXACT = 4_000_000
 
 _JOINERS = "\u200d\ufe0e\ufe0f"  # zero-width joiner, variation selectors
@@ -40,17 +42,46 @@ def narrow(document: Document, edits: Iterable[Edit]) -> DocumentEdit:
 def _edits(before: str, after: str, at: int) -> Iterator[Edit]:
     if before == after:
         return
-    old, new = split_lines(before), split_lines(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _EXACT)
-    for kind, i, i_end, j, j_end in matcher.get_opcodes():
-        rows = [old[i:i_end]], [new[j:j_end]]
-        if kind == "replace" and i_end - i == j_end - j:
-            rows = [[line] for line in old[i:i_end]], [[line] for line in new[j:j_end]]
-        for gone, come in zip(*rows, strict=True):
-            a, b = "".join(gone), "".join(come)
-            if a != b:
-                yield trimmed(a, b, at)
-            at += len(a)
+    for old, new in _parts(split_lines(before), split_lines(after)):
+        matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _EXACT)
+        for kind, i, i_end, j, j_end in matcher.get_opcodes():
+            rows = [old[i:i_end]], [new[j:j_end]]
+            if kind == "replace" and i_end - i == j_end - j:
+                rows = [[line] for line in old[i:i_end]], [[line] for line in new[j:j_end]]
+            for gone, come in zip(*rows, strict=True):
+                a, b = "".join(gone), "".join(come)
+                if a != b:
+                    yield trimmed(a, b, at)
+                at += len(a)
+
+
+def _parts(old: list[str], new: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """The texts in corresponding parts, small enough to compare: long ones are cut at lines like no other."""
+    i = j = 0
+    if len(old) * len(new) > _EXACT:
+        for next_i, next_j in _anchors(old, new):
+            yield old[i:next_i], new[j:next_j]
+            i, j = next_i, next_j
+    yield old[i:], new[j:]
+
+
+def _anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """Lines that occur once in either text, as many as keep their order (patience diff)."""
+    there, often = {line: n for n, line in enumerate(new)}, (Counter(old), Counter(new))
+    pairs = [(n, there[line]) for n, line in enumerate(old) if often[0][line] == often[1][line] == 1]
+    tops: list[int] = []  # the smallest last place in ``new`` of a row of each length
+    before: list[int] = []  # for each pair the length of the longest row that it ends, less one
+    for _, place in pairs:
+        length = bisect_left(tops, place)
+        tops[length : length + 1] = [place]
+        before.append(length)
+    found: list[tuple[int, int]] = []
+    length = len(tops) - 1
+    for pair, ends in zip(reversed(pairs), reversed(before), strict=True):
+        if ends == length and (not found or pair[1] < found[-1][1]):
+            found.append(pair)
+            length -= 1
+    return found[::-1]
 
 
 def trimmed(old: str, new: str, at: int) -> Edit:
