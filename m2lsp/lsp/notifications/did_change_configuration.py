@@ -23,7 +23,7 @@ async def pull(server: Server) -> bool:
         return False
     asked = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
     answer = await call(server, types.WORKSPACE_CONFIGURATION, asked)
-    return isinstance(answer, list) and len(answer) == 1 and use(server, answer[0])
+    return isinstance(answer, list | tuple) and len(answer) == 1 and use(server, answer[0])
 
 
 def use(server: Server, settings: Any) -> bool:
