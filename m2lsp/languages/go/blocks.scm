@@ -1,0 +1,1 @@
+[(block) (field_declaration_list)] @block

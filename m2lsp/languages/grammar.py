@@ -1,0 +1,52 @@
+"""Grammars and compiled queries, loaded when first asked for and then kept.
+
+Both are read-only once made, so threads may share them.  Parsers and query cursors carry state: make a
+new one for each use (half a microsecond; measured with tree-sitter 0.26).
+"""
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from m2lsp.languages.spec import FOLDER, Language
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+PURPOSES = (
+    "definitions",
+    "references",
+    "imports",
+    "scopes",
+    "wrappers",
+    "blocks",
+    "comments",
+    "strings",
+)
+
+
+@cache
+def grammar(language: Language) -> "tree_sitter.Language":
+    """The language's grammar."""
+    import tree_sitter
+
+    module, function = language.grammar
+    return tree_sitter.Language(getattr(import_module(module), function)())
+
+
+@cache
+def query(language: Language, purpose: str) -> "tree_sitter.Query":
+    """The language's query for one of ``PURPOSES``, what it inherits first.
+
+    Raises:
+        tree_sitter.QueryError: the file does not fit the grammar (the tests compile every one).
+    """
+    import tree_sitter
+
+    return tree_sitter.Query(grammar(language), source(language.name, language.inherits, purpose))
+
+
+def source(name: str, inherits: str, purpose: str) -> str:
+    """The text of a language's query; a file that is not there adds nothing."""
+    files = [FOLDER / folder / f"{purpose}.scm" for folder in (inherits, name) if folder]
+    return "\n".join(file.read_text("utf-8") for file in files if file.exists())

@@ -1,0 +1,1 @@
+[(function_definition) (class_definition)] @scope

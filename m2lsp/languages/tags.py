@@ -1,0 +1,143 @@
+"""Names and what they stand for: definitions and references."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from m2lsp.core.text import Span
+from m2lsp.languages.comments import Comments, line_start
+
+# What a definition may be, in LSP's words for symbols.  Every folder's queries keep to these.
+KINDS = frozenset(
+    {
+        *("class", "struct", "enum", "interface", "implementation", "object", "module"),
+        *("function", "method", "constructor", "macro", "type"),
+        *("constant", "variable", "property", "field", "enum_member"),
+    }
+)
+_HOLDERS = frozenset({"class", "struct", "enum", "interface", "implementation", "object"})
+_SIGNATURE_LENGTH = 200
+
+Match = tuple[int, Mapping[str, Span]]
+"""One match of a query: the number of its pattern, and the span of each capture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A definition.
+
+    ``kind`` is one of ``KINDS``; a function in a class or its like is a method.  ``span`` is the whole
+    declaration, its decorators included; ``signature`` is its text up to the body, on one line of at most
+    200 characters.  ``doc`` is the first line of its documentation.  ``depth`` counts the definitions round
+    it and ``container`` names the innermost one, or the type that a method is declared for.
+    """
+
+    name: str
+    kind: str
+    span: Span
+    name_span: Span
+    signature: str
+    doc: str = ""
+    depth: int = 0
+    container: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A use of a name; ``kind`` is ``call``, ``class`` (made or derived from) or ``type``."""
+
+    name: str
+    kind: str
+    span: Span
+
+
+def tags(
+    matches: Iterable[Match], wrappers: Mapping[Span, Span], comments: Comments, *, docs_before: bool
+) -> tuple[Tag, ...]:
+    """The definitions among the matches of ``definitions.scm``, in the order of the text.
+
+    ``wrappers`` is from the span of a wrapped node to that of the node round it; ``docs_before`` says
+    that documentation stands in comments before a declaration.
+    """
+    found: list[Tag] = []
+    around: list[Tag] = []
+    for kind, span, captures in _definitions(matches, wrappers):
+        while around and (around[-1].span == span or not around[-1].span.contains(span)):
+            around.pop()
+        doc = captures["doc"].of(comments.text) if "doc" in captures else ""
+        owner = captures["container"].of(comments.text) if "container" in captures else ""
+        tag = Tag(
+            name=captures["name"].of(comments.text),
+            kind="method" if kind == "function" and around and around[-1].kind in _HOLDERS else kind,
+            span=span,
+            name_span=captures["name"],
+            signature=_signature(span, captures, comments),
+            doc=_first_line(doc) or (comments.doc_before(span.start) if docs_before else ""),
+            depth=len(around),
+            container=owner or (around[-1].name if around else ""),
+        )
+        found.append(tag)
+        around.append(tag)
+    return tuple(found)
+
+
+def references(matches: Iterable[Match], text: str) -> tuple[Reference, ...]:
+    """The uses among the matches of ``references.scm``, in the order of the text."""
+    found = [
+        Reference(captures["name"].of(text), kind, captures["name"])
+        for kind, _, captures in _first_of_each_name("reference.", matches)
+    ]
+    return tuple(sorted(found, key=lambda reference: reference.span))
+
+
+def grown(span: Span, wrappers: Mapping[Span, Span]) -> Span:
+    """``span`` grown to the outermost node that wraps it."""
+    while span in wrappers:
+        span = wrappers[span]
+    return span
+
+
+def _definitions(
+    matches: Iterable[Match], wrappers: Mapping[Span, Span]
+) -> list[tuple[str, Span, Mapping[str, Span]]]:
+    """Kind, whole span and captures of each definition, outer ones before those inside them."""
+    found = [
+        (kind, grown(span, wrappers), captures)
+        for kind, span, captures in _first_of_each_name("definition.", matches)
+    ]
+    return sorted(found, key=lambda item: (item[1].start, -item[1].end, item[2]["name"].start))
+
+
+def _first_of_each_name(
+    prefix: str, matches: Iterable[Match]
+) -> Iterator[tuple[str, Span, Mapping[str, Span]]]:
+    """Kind, span and captures of the matches; of several for one name, that of the earliest pattern."""
+    best: dict[Span, Match] = {}
+    for match in matches:
+        if "name" in match[1]:
+            name = match[1]["name"]
+            best[name] = min(match, best.get(name, match), key=lambda m: m[0])
+    for _, captures in best.values():
+        for capture, span in captures.items():
+            if capture.startswith(prefix):
+                yield capture.removeprefix(prefix), span, captures
+
+
+def _signature(span: Span, captures: Mapping[str, Span], comments: Comments) -> str:
+    """The declaration from the line of its name up to its body, on one line, comments left out."""
+    text = comments.text
+    start = max(span.start, line_start(text, captures["name"].start))
+    end = captures["body"].start if "body" in captures else span.end
+    line = _on_one_line(comments.cut_from(Span(start, max(start, end))))
+    return line if len(line) <= _SIGNATURE_LENGTH else line[: _SIGNATURE_LENGTH - 2] + " …"
+
+
+def _on_one_line(text: str) -> str:
+    text = re.sub(r"([(\[{<])\s*[\r\n]\s*", r"\1", text.strip())
+    text = re.sub(r",?\s*[\r\n]\s*([)\]}>])", r"\1", text)
+    return re.sub(r"\s*[\r\n]\s*", " ", text)
+
+
+def _first_line(doc: str) -> str:
+    """The first line of ``doc`` that says something."""
+    return next((line.strip() for line in doc.split("\n") if line.strip()), "")

@@ -1,0 +1,80 @@
+"""A parse tree, asked in characters: the one module that touches nodes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from m2lsp.core.text import Span
+from m2lsp.languages.grammar import query
+from m2lsp.languages.offsets import Offsets
+from m2lsp.languages.spec import Language
+from m2lsp.languages.tags import Match
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A block of statements, and where what it belongs to starts; ``empty`` if it says nothing."""
+
+    span: Span
+    header: int
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """The tree of one text, from ``offsets``.
+
+    It never changes and every query has a cursor of its own, so threads may share it.
+    """
+
+    language: Language
+    parsed: "tree_sitter.Tree"
+    offsets: Offsets
+
+    def matches(self, purpose: str, near: Span | None = None) -> Iterator[Match]:
+        """The matches of one of the language's queries, in the whole text or those that touch ``near``."""
+        for pattern, captures in self._cursor(purpose, near).matches(self.parsed.root_node):
+            yield pattern, {name: self._span(nodes[0]) for name, nodes in captures.items()}
+
+    def spans(self, purpose: str, capture: str, near: Span | None = None) -> tuple[Span, ...]:
+        """The spans of one capture of a query, in the order of the text."""
+        nodes = self._cursor(purpose, near).captures(self.parsed.root_node).get(capture, [])
+        return tuple(sorted({self._span(node) for node in nodes}))
+
+    def bodies(self, near: Span) -> Iterator[Body]:
+        """The blocks that touch ``near``.  Comments, and what ``@blank`` captures, say nothing."""
+        captures = self._cursor("blocks", near).captures(self.parsed.root_node)
+        blank = {node.id for node in captures.get("blank", [])}
+        for block in captures.get("block", []):
+            empty = all(child.is_extra or child.id in blank for child in block.named_children)
+            yield Body(self._span(block), self._span(block.parent or block).start, empty)
+
+    def errors(self) -> tuple[Span, ...]:
+        """The ERROR nodes and the MISSING ones, which are empty spans."""
+        return tuple(sorted(self._span(node) for node in error_nodes(self.parsed.root_node)))
+
+    def _span(self, node: "tree_sitter.Node") -> Span:
+        return Span(self.offsets.character(node.start_byte), self.offsets.character(node.end_byte))
+
+    def _cursor(self, purpose: str, near: Span | None) -> "tree_sitter.QueryCursor":
+        """A cursor for the query; one byte is added to either side of ``near``, so that edges touch."""
+        import tree_sitter
+
+        cursor = tree_sitter.QueryCursor(query(self.language, purpose))
+        if near is not None:
+            start, end = self.offsets.byte(near.start), self.offsets.byte(near.end)
+            cursor.set_byte_range(max(start - 1, 0), end + 1)
+        return cursor
+
+
+def error_nodes(root: "tree_sitter.Node") -> Iterator["tree_sitter.Node"]:
+    """The ERROR and MISSING nodes; only subtrees that hold one are walked, without recursion."""
+    waiting = [root] if root.has_error else []
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            yield node
+        waiting += [child for child in node.children if child.has_error]

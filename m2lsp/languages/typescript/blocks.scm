@@ -1,0 +1,1 @@
+[(statement_block) (class_body) (interface_body) (enum_body)] @block
