@@ -6,6 +6,7 @@ Models that chat indent from the margin, others from where the cursor is; which 
 that must stand deeper than its first one does not.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -23,7 +24,13 @@ from m2lsp.postprocess.indents import (
 from m2lsp.postprocess.surroundings import lines_above
 
 # After these nothing follows in the same block: what comes next is outside it.
-_LEAVES = ("return", "break", "continue", "raise", "throw", "goto", "pass")
+_LEAVES = ("return", "break", "continue", "raise", "throw", "goto", "pass", *CLOSERS)
+
+# What may stand as far out as the line that opened its block.
+_LABEL = re.compile(r"\s*(?:[)\]}]|case\b|default\s*:|(?:public|private|protected)\s*:)")
+
+# The widths that people indent by; any other step is alignment.
+WIDTHS = (2, 3, 4, 8)
 
 
 def match_indentation(text: str, context: Context) -> str:
@@ -61,7 +68,7 @@ def _in_style(first: str, rest: list[str], style: Indent, context: Context) -> l
     rest = [leading(line).replace("\t", style.unit) + line.lstrip(" \t") for line in rest]
     step = _step([context.line_prefix + first, *rest])
     inner = [depth(line) - base for line in rest if depth(line) > base]
-    if step in (0, style.width) or any(columns % step for columns in inner):
+    if step == style.width or step not in WIDTHS or any(columns % step for columns in inner):
         return rest
     return [_widened(line, base, step, style.width) for line in rest]
 
@@ -92,7 +99,7 @@ def _starts_at_margin(first: str, rest: list[str], context: Context) -> bool:
     if not base or not first.strip():
         return False
     following = next(line for line in rest if line.strip())
-    if following.lstrip().startswith(CLOSERS):
+    if _LABEL.match(following):
         return False
     if opens_block(context.line_prefix + first):
         return 0 < depth(following) <= base

@@ -54,8 +54,8 @@ def _scope_end(whole: str, context: Context) -> int:
         at = start + len(line) - len(line.lstrip())
         if is_in_long_string(whole, at):
             continue
-        if at in surplus:
-            return _after_closers(whole, at, scope, context)
+        if at in surplus and (end := _end_at_closer(whole, at, scope, context)) is not None:
+            return end
         if finished or (start and _is_outside(line, scope)) or _is_next_definition(whole, start, scope):
             return start
         finished = _is_last(line, scope)
@@ -99,11 +99,15 @@ def _is_next_definition(whole: str, start: int, scope: _Scope) -> bool:
     return any(depth(line) for line in whole[:start].split("\n") if line.strip())
 
 
-def _after_closers(whole: str, at: int, scope: _Scope, context: Context) -> int:
-    """Where to end at a bracket that the text did not open: behind it if the document lacks it."""
+def _end_at_closer(whole: str, at: int, scope: _Scope, context: Context) -> int | None:
+    """Where to end at a bracket that the text did not open; ``None`` to go on.
+
+    Before it if the document has it, behind it if not.  A text that begins with it goes on with what the
+    bracket ends: a list of arguments, an ``else``.
+    """
     start = whole.rfind("\n", 0, at) + 1
     column = depth(whole[start : at + 1])
     if context.line_suffix.strip() or has_its_closer(column, scope.floor, context):
         return start
     closing = _CLOSING.match(whole, at)
-    return at + len(closing.group().rstrip()) if closing else start
+    return at + len(closing.group().rstrip()) if closing and start else None

@@ -34,11 +34,13 @@ def stop_at_suffix(text: str, context: Context) -> str | Drop:
 
 def _repeats(lines: list[str], below: list[str]) -> bool:
     """Whether ``lines`` are the ones ``below``, to their end or for long enough."""
-    if not below or lines[0].rstrip() != below[0] or not any(map(str.isalnum, lines[0])):
+    if not below or lines[0].rstrip() != below[0]:
         return False
     mine = [line.rstrip() for line in lines if line.strip()]
     same = 0
     while same < min(len(mine), len(below)) and mine[same] == below[same]:
         same += 1
+    if not any(map(str.isalnum, "".join(mine[:same]))):
+        return False
     unfinished = same == len(mine) - 1 and same < len(below) and below[same].startswith(mine[same])
     return same == len(mine) or unfinished or same >= LEAST

@@ -3,7 +3,7 @@
     x = ˇ     \n total(points)  ->  total(points)
 
 A new line that starts the reply stays where it belongs: after a finished statement or an opened block.
-Inside a string all space is content.
+Inside a string all space is content, and after two blanks or more it aligns what follows.
 """
 
 from m2lsp.core.context import Context
@@ -23,7 +23,7 @@ def strip_leading_space(text: str, context: Context) -> str:
     if open_quote(prefix):
         return text
     if not text.lstrip(" \t").startswith("\n"):
-        return text.lstrip() if prefix[-1].isspace() else text
+        return text.lstrip() if prefix[-1].isspace() and not prefix[-2:].isspace() else text
     return text if _new_line_fits(context) else text.lstrip()
 
 

@@ -3,9 +3,14 @@
 Nothing here parses: it runs for every delta of a stream.  Lines come without their line ends.
 """
 
+from typing import TYPE_CHECKING
+
 from m2lsp.core.context import Context
 
-# Languages whose text may rightly read like a chat answer, with its sentences and fences.
+if TYPE_CHECKING:
+    from m2lsp.languages import Language
+
+# Languages, known to us or not, whose text may rightly read like a chat answer.
 PROSE = frozenset(
     {
         *("", "plaintext", "text", "markdown", "mdx", "quarto", "rst", "restructuredtext", "asciidoc", "org"),
@@ -39,21 +44,26 @@ def next_line(context: Context) -> str | None:
 
 def line_comment(context: Context) -> str:
     """What starts a comment in the document's language; empty where that is not known."""
-    from m2lsp import languages
-
-    language = languages.find(context.document.language_id, context.document.path)
+    language = _language(context)
     return (language.line_comment or "") if language else ""
 
 
 def is_prose(context: Context) -> bool:
     """Whether words are at home at the cursor: a document of prose, a comment, a docstring."""
-    if context.document.language_id in PROSE:
+    language = _language(context)
+    if (language.name if language else context.document.language_id) in PROSE:
         return True
     comment = line_comment(context)
     start = context.line_prefix.lstrip()
     if comment and (start.startswith(comment) or f" {comment}" in context.line_prefix):
         return True
     return start.startswith(("/*", "*")) or _is_in_long_text(context)
+
+
+def _language(context: Context) -> "Language | None":
+    from m2lsp import languages
+
+    return languages.find(context.document.language_id, context.document.path)
 
 
 def _is_in_long_text(context: Context) -> bool:
