@@ -11,6 +11,7 @@ from m2lsp.core.chat import Finish, Message, Reply, Role, Usage
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Answer, Outcome, Proposal, Refusal, Request
 from m2lsp.core.thread import Turn
+from m2lsp.index.secrets import leftover
 from m2lsp.prompt import Shield
 from m2lsp.prompt.chat import question
 
@@ -109,6 +110,8 @@ def propose(reply: str, request: Request) -> Proposal | Drop:
     region = edits.parse_region(reply)
     if isinstance(region, Drop):
         return region
+    if placeholder := leftover(region, request.document.text):
+        return Drop("masked", f"{placeholder} stands for a value that is not known. Leave it out.")
     edit = edits.replace_region(request.document, request.span, region, request.indent)
     if isinstance(edit, Drop):
         return edit

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from m2lsp import features
@@ -35,7 +35,8 @@ async def perform(name: str, request: Request, services: Services, user: User) -
     with services.in_use():
         desk = await _desk(request, services, user)
         async with deadline(services.config.chat.deadline_s, "chat.deadline_s"):
-            return await features.load(name).run(request, desk)
+            fitting = replace(request, budget=desk.model.fit(request.budget))
+            return await features.load(name).run(fitting, desk)
 
 
 async def _desk(request: Request, services: Services, user: User) -> Desk:

@@ -10,7 +10,6 @@ from m2lsp import languages
 from m2lsp.app.models import Purpose, provider_of
 from m2lsp.app.services import Services
 from m2lsp.backends import Endpoint, probe
-from m2lsp.backends.providers import Grade
 from m2lsp.context import gather
 from m2lsp.core.chat import ChatPrompt, Message, Prompt, Role, Way
 from m2lsp.core.document import Document
@@ -88,7 +87,7 @@ async def _endpoint(services: Services, purpose: Purpose, *, both: bool) -> Asyn
 
 def _unverified(services: Services, purpose: Purpose) -> Finding | None:
     row = provider_of(services.config.endpoint_for(purpose))
-    unsure = sorted(name for name, grade in row.grades.items() if grade is Grade.UNVERIFIED)
+    unsure = sorted(row.unverified)
     if not unsure:
         return None
     return Finding(

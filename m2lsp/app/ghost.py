@@ -1,5 +1,6 @@
 """Ghost text from the request to the suggestion, settings and rules of trust included."""
 
+from dataclasses import replace
 from fnmatch import fnmatch
 
 from m2lsp.app.deadline import deadline
@@ -40,4 +41,5 @@ async def _suggested(request: Request, services: Services) -> Suggestion | Drop:
 
     async with deadline(services.config.completion.deadline_s, "completion.deadline_s"):
         model = await services.model("completion")
+        request = replace(request, budget=model.fit(request.budget))
         return await inline_completion(request, model, mask_secrets=services.config.trust.mask_secrets)

@@ -31,7 +31,9 @@ def model(config: Config, purpose: Purpose, environment: Mapping[str, str]) -> M
     endpoint = config.endpoint_for(purpose)
     provider = provider_of(endpoint)
     profile = profile_of(endpoint, provider)
-    return Model(profile, _backend(endpoint, provider, profile, environment), way(profile, provider))
+    backend = _backend(endpoint, provider, profile, environment)
+    window = min(profile.context_tokens, provider.context_tokens or profile.context_tokens)
+    return Model(profile, backend, way(profile, provider), window)
 
 
 def provider_of(endpoint: Endpoint) -> Provider:

@@ -26,7 +26,7 @@ async def ghost_text_in_typescript(project: Path, services: Services) -> None:
 
 
 async def a_fix(project: Path, services: Services) -> None:
-    """What a type checker says, mended."""
+    """What a type checker says, mended; and the conversation that this belongs to."""
     path, word = project / "cart.py", "prise"
     message = 'Cannot access attribute "prise" for class "Item"'
     document = files.read(path)
@@ -39,10 +39,11 @@ async def a_fix(project: Path, services: Services) -> None:
         outcome = await perform("fix_diagnostic", request, services, User(working.say, _nobody))
         working.done()
     stage.outcome(outcome, time.perf_counter() - started)
+    stage.conversation(services.store.turns(document.uri))
 
 
 async def an_explanation(project: Path, services: Services) -> None:
-    """An answer in words, and the conversation that it belongs to."""
+    """An answer in words."""
     document = files.read(project / "cart.py")
     start = document.text.index("def cheapest")
     request = Request(document, Span(start, len(document.text)), services.budget("chat"))
@@ -51,10 +52,9 @@ async def an_explanation(project: Path, services: Services) -> None:
         outcome = await perform("explain", request, services, User(working.say, _nobody))
         working.done()
     stage.outcome(outcome, time.perf_counter() - started)
-    stage.conversation(services.store.turns(document.uri))
 
 
-ALL: tuple[Scene, ...] = (ghost_text_in_python, ghost_text_in_typescript, a_fix, an_explanation)
+ALL: tuple[Scene, ...] = (ghost_text_in_python, ghost_text_in_typescript, an_explanation, a_fix)
 
 
 async def _ghost(path: Path, before: str, services: Services) -> None:

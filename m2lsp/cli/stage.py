@@ -113,7 +113,7 @@ def conversation(turns: Sequence[Turn]) -> None:
 
 def what_next() -> None:
     """How to go on from here."""
-    CONSOLE.print(NEXT)
+    CONSOLE.print(NEXT, soft_wrap=True)
 
 
 def _took(seconds: float) -> str:

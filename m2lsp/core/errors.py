@@ -8,10 +8,11 @@
     - BackendTooSlow         raise the deadline, ask for less
     - BackendGarbled         the endpoint answered something that is no answer
     - ContextOverflow        the prompt is longer than the model's context
+  + ThreadsUnavailable       the file of conversations (``m2lsp.threads``)
   + Declined                 m2lsp itself will not: an ignored file, an endpoint without a needed feature
 
 Steps never raise for bad source text or a bad reply: they return less, and say why with a ``Drop``.
-Only ``backends`` and the rules of trust raise, and ``lsp/guard.py`` and ``cli`` turn it into words.
+Only ``backends``, the thread store and the rules of trust raise, and ``lsp/guard.py`` and ``cli`` turn it into words.
 """
 
 from dataclasses import dataclass

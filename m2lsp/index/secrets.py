@@ -61,6 +61,13 @@ class Masked:
 NOTHING = Masked()
 
 
+def leftover(text: str, source: str) -> str | None:
+    """A placeholder that stands in ``text`` though not in ``source``: one of an earlier session, perhaps,
+    whose value nobody knows any more.
+    """
+    return next((m[0] for m in _PLACEHOLDER.finditer(text) if m[0] not in source), None)
+
+
 def mask(text: str) -> tuple[str, Masked]:
     """The text with what looks like a key replaced by placeholders, and the way back.
 

@@ -80,7 +80,8 @@ LLAMA_CPP = Provider(
 )
 
 # Its address is that of a child process, known only once that runs.
-EMBEDDED = replace(LLAMA_CPP, name="embedded", base_url="", api_key_env="")
+# Its context is what `embedded.server_main` gives it, for memory's sake.
+EMBEDDED = replace(LLAMA_CPP, name="embedded", base_url="", api_key_env="", context_tokens=4096)
 
 GENERIC = Provider(
     name="generic",

@@ -61,6 +61,7 @@ class Provider:
     ``top_k`` and ``stop`` say whether these parameters are honoured, ``stop`` for closed thinking.
     ``min_temperature`` is the lowest that is not an error.
     ``session_field`` takes a stable key, so that a router keeps a conversation on one replica.
+    ``context_tokens`` is the most that the endpoint takes where that is less than the model's; 0 if not.
     ``grades`` say how sure each field is; one that is not named there is unverified.
     """
 
@@ -84,6 +85,7 @@ class Provider:
     min_temperature: float = 0.0
     tokenize: Tokenize | None = None
     session_field: str = ""
+    context_tokens: int = 0
     grades: Mapping[str, Grade] = field(default_factory=lambda: _NOTHING)
     source: str = ""
 
