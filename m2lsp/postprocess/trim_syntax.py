@@ -3,14 +3,16 @@
     x = ˇ     total(points)\n  y = (  ->  total(points)
 
 The last filter.  It trims by whole lines from the end and drops what can't be saved.  A language without
-a grammar passes.  Only the part of a long file round the cursor is parsed, the same part before and
-after, so that the count of errors can be compared.
+a grammar passes, and so does what goes into a document that is too broken to be parsed.  Of a long file only
+the part round the cursor is parsed, the same part before and after, so that the errors can be compared.
 """
 
 from m2lsp.core.context import Context
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Drop
 from m2lsp.core.text import Span, split_lines
+from m2lsp.postprocess.brackets import unmatched
+from m2lsp.postprocess.surroundings import line_comment
 
 BREAKS_SYNTAX = Drop("breaks syntax", "The suggestion would not have parsed.")
 
@@ -19,8 +21,8 @@ BREAKS_SYNTAX = Drop("breaks syntax", "The suggestion would not have parsed.")
 WHOLE = 40_000
 LINES = 300
 
-# The most lines that are taken away before giving up: each costs a parse.
-TRIES = 12
+# The most parses before giving up; ``languages`` keeps the last eight trees, ours are not to push out others.
+TRIES = 5
 
 
 def trim_syntax(text: str, context: Context) -> str | Drop:
@@ -34,20 +36,32 @@ def trim_syntax(text: str, context: Context) -> str | Drop:
     part = _part(document, context.focus)
     head = document.text[part.start : context.focus.start]
     tail = document.text[context.focus.end : part.end]
-    allowed = languages.parse(part.of(document.text), language).error_count()
+    before = languages.parse(part.of(document.text), language)
+    if not before.parsed:
+        return text
     for candidate in _candidates(text, context):
-        if languages.parse(head + candidate + tail, language).error_count() <= allowed:
+        after = languages.parse(head + candidate + tail, language)
+        if after.parsed and after.error_count() <= before.error_count():
             return candidate
     return BREAKS_SYNTAX
 
 
 def _candidates(text: str, context: Context) -> list[str]:
-    """The text, and what is left of it without its last lines, the longest first."""
+    """The text, and what is left of it without its last lines, the longest first.
+
+    What stops inside a bracket that the text opened is passed over: it can't parse.
+    """
     lines = split_lines(text)
-    shorter = ["".join(lines[:count]) for count in range(len(lines) - 1, 0, -1)][: TRIES - 1]
-    if not context.line_suffix.strip():
-        shorter = [candidate.rstrip() for candidate in shorter]
-    return [text, *(candidate for candidate in shorter if candidate.strip())]
+    comment = line_comment(context)
+    allowed = len(unmatched(context.line_prefix, comment)[1])
+    found = [text]
+    for count in range(len(lines) - 1, 0, -1):
+        shorter = "".join(lines[:count])
+        if not context.line_suffix.strip():
+            shorter = shorter.rstrip()
+        if shorter.strip() and len(unmatched(context.line_prefix + shorter, comment)[1]) <= allowed:
+            found.append(shorter)
+    return found[:TRIES]
 
 
 def _part(document: Document, focus: Span) -> Span:
