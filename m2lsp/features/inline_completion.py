@@ -16,7 +16,11 @@ from m2lsp.profiles.model import Model
 from m2lsp.prompt import Shield
 from m2lsp.prompt.ghost import OWN_RENDERING
 
-THINKS = Drop("thinks", "This model can't be kept from thinking here; ghost text comes on request only.")
+THINKS = Drop(
+    "thinks",
+    "This endpoint can't keep its model from thinking, so ghost text comes on request only. For ghost text "
+    'while you type, set completion.provider to "embedded" or to a server of your own.',
+)
 
 
 async def inline_completion(

@@ -38,12 +38,15 @@ async def run(server: Server, choice: Choice) -> Outcome:
     if not choice.fits(document):
         return STALE
     request = choice.request(action_request(server, document))
+    server.status.say("busy", f"{choice.action.replace('_', ' ')} is under way")
     try:
         async with progress(server, f"m2lsp: {choice.action.replace('_', ' ')}") as say:
             user = User(say, lambda question: ask(server, question))
             outcome = await perform(choice.action, request, server.session.services, user)
     except M2lspError as error:
         return Refusal(type(error).__name__, str(error))
+    finally:
+        server.status.say("ready")
     changed = server.session.document(choice.uri) != document
     return STALE if isinstance(outcome, Proposal) and changed else outcome
 

@@ -52,14 +52,15 @@ async def suggestion(server: Server, method: str, request: Request) -> Suggestio
 
 async def _found(server: Server, request: Request) -> Suggestion | Drop:
     from m2lsp.app.ghost import suggest, wanted
+    from m2lsp.features.inline_completion import THINKS
 
     services = server.session.services
     debounce_ms = services.config.completion.debounce_ms
     if not request.invoked and debounce_ms and wanted(request, services) is None:
         await asyncio.sleep(debounce_ms / 1000)
     found = await suggest(request, services)
-    if not isinstance(found, Drop):
+    if found == THINKS:
+        server.status.say("warning", THINKS.detail)
+    else:
         server.status.say("ready")
-    elif found.detail and found.reason != "blank":
-        log.info("%s", found.reason)
     return found
