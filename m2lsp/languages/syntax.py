@@ -117,7 +117,7 @@ class Syntax:
         """
         end = self._comments.code_end(offset)
         brace = Span(max(end - 1, 0), end)
-        if brace.of(self.text) != "{" or not any(error.contains(brace) for error in self._errors):
+        if brace.of(self.text) != "{" or not self.error_count(brace):
             return False
         rest = self.text[offset:]
         code = offset + len(rest) - len(rest.lstrip())

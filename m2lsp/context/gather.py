@@ -1,0 +1,77 @@
+"""Run the sources, fit what they give to the budget, stable parts first."""
+
+from collections.abc import Callable
+
+from m2lsp.context.diagnostics import diagnostics
+from m2lsp.context.excerpt import excerpt
+from m2lsp.context.imports import imports
+from m2lsp.context.open_documents import open_documents
+from m2lsp.context.outline import outline
+from m2lsp.context.view import View
+from m2lsp.core.context import Context
+from m2lsp.core.feature import Request
+from m2lsp.core.snippet import Snippet, SnippetKind
+from m2lsp.core.text import Span
+from m2lsp.languages import find, parse
+
+Source = Callable[[View, int], Snippet | tuple[Snippet, ...] | None]
+
+# What matters most comes first: it gets what it may have, the others share what is left.  The number is
+# the most that a source may take of the whole budget.
+SOURCES: tuple[tuple[Source, float], ...] = (
+    (imports, 0.10),
+    (diagnostics, 0.10),
+    (outline, 0.25),
+    (open_documents, 0.20),
+)
+
+# The order in which they are shown: what changes least while one works comes first.
+_STABLE_FIRST = (
+    SnippetKind.OPEN_DOCUMENT,
+    SnippetKind.DEFINITION,
+    SnippetKind.IMPORTS,
+    SnippetKind.OUTLINE,
+    SnippetKind.DIAGNOSTICS,
+)
+
+# A document of this part of the budget is shown whole; of a longer one, a window this big.
+_WHOLE = 0.85
+_WINDOW = 0.60
+
+
+def gather(request: Request, tokens: Callable[[str], int]) -> Context:
+    """Choose what the model is to see.
+
+    ``tokens`` estimates what a text costs.  The result costs at most ``request.budget.context_tokens``,
+    unless the focus alone costs more: that is never cut, and ``Context.tokens`` tells.  The text may be
+    anything; of a language that is not known only the window is shown.
+    """
+    document, budget = request.document, request.budget.context_tokens
+    language = find(document.language_id, document.path)
+    syntax = parse(document.text, language) if language else None
+    if _fits(document.text, int(budget * _WHOLE), tokens):
+        shown = Span(0, len(document.text))
+    else:
+        shown = excerpt(document, request.span, syntax, int(budget * _WINDOW), tokens)
+    view = View(request, shown, language, syntax, tokens)
+    used = tokens(shown.of(document.text))
+    snippets = _snippets(view, budget, budget - used)
+    return Context(document, request.span, shown, snippets, used + sum(s.tokens for s in snippets))
+
+
+def _fits(text: str, room: int, tokens: Callable[[str], int]) -> bool:
+    """Whether the text costs at most ``room``; a text far too long is not counted at all."""
+    return len(text) <= room * 16 and tokens(text) <= room
+
+
+def _snippets(view: View, budget: int, left: int) -> tuple[Snippet, ...]:
+    """What the sources give, within ``left`` tokens."""
+    found: list[Snippet] = []
+    for source, share in SOURCES:
+        room = min(left, int(budget * share))
+        given = source(view, room) if room > 0 else None
+        snippets = given if isinstance(given, tuple) else filter(None, [given])
+        for snippet in snippets:
+            found.append(snippet)
+            left -= snippet.tokens
+    return tuple(sorted(found, key=lambda snippet: _STABLE_FIRST.index(snippet.kind)))

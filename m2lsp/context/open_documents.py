@@ -1,0 +1,47 @@
+"""What the other open documents of the same language define.
+
+The request holds only documents that may be sent: the rules of trust are applied where it is made.
+"""
+
+from functools import lru_cache
+
+from m2lsp.context.outline import signatures
+from m2lsp.context.view import View
+from m2lsp.core.document import Document
+from m2lsp.core.snippet import Snippet, SnippetKind
+from m2lsp.languages import Language, Tag, find, parse
+
+# The ones that the request names first, and none that takes long to parse: this runs while one types.
+_MOST = 4
+_CHARACTERS = 200_000
+
+
+def open_documents(view: View, room: int) -> tuple[Snippet, ...]:
+    """An outline of each until the room is used up; in each, names that the excerpt uses come first."""
+    found: list[Snippet] = []
+    if view.language is None:
+        return ()
+    for document in _others(view)[:_MOST]:
+        tags = _outline(document.text, view.language)
+        shown = signatures(tags, range(len(tags)), view, room)
+        snippet = view.snippet(SnippetKind.OPEN_DOCUMENT, document, shown, "open in the editor")
+        if snippet:
+            found.append(snippet)
+            room -= snippet.tokens
+    return tuple(found)
+
+
+def _others(view: View) -> list[Document]:
+    return [
+        document
+        for document in view.request.open_documents
+        if document.uri != view.request.document.uri
+        and len(document.text) <= _CHARACTERS
+        and find(document.language_id, document.path) == view.language
+    ]
+
+
+@lru_cache(maxsize=2 * _MOST)
+def _outline(text: str, language: Language) -> tuple[Tag, ...]:
+    """Kept by text: these documents stay as they are while another one is typed in."""
+    return parse(text, language).outline()

@@ -1,0 +1,43 @@
+"""What the document defines outside the excerpt: one signature a line, indented as it is nested."""
+
+from collections.abc import Sequence
+
+from m2lsp.context.fit import fitting
+from m2lsp.context.view import View
+from m2lsp.core.snippet import Snippet, SnippetKind
+from m2lsp.languages import Tag
+
+_BODIES = frozenset({"function", "method", "constructor"})
+
+
+def outline(view: View, room: int) -> Snippet | None:
+    """Whole signatures; if not all fit, those whose names the excerpt uses come first."""
+    if view.syntax is None:
+        return None
+    tags = view.syntax.outline()
+    hidden = [number for number, tag in enumerate(tags) if not view.excerpt.contains(tag.name_span)]
+    shown = signatures(tags, hidden, view, room)
+    reason = "defined in this document, outside the excerpt"
+    return view.snippet(SnippetKind.OUTLINE, view.request.document, shown, reason)
+
+
+def signatures(tags: Sequence[Tag], wanted: Sequence[int], view: View, room: int) -> str:
+    """The signatures of the ``wanted`` tags that fit into ``room`` tokens, with what they are nested in.
+
+    What is local to a function is left out: nothing outside it can use it.
+    """
+    parents = _parents(tags)
+    open_to_all = [n for n in wanted if not any(tags[parent].kind in _BODIES for parent in parents[n])]
+    ranked = sorted(open_to_all, key=lambda n: (tags[n].name not in view.words, tags[n].depth))
+    best_first = list(dict.fromkeys(number for n in ranked for number in (*parents[n], n)))
+    lines = [f"{'    ' * tag.depth}{tag.signature}" for tag in tags]
+    return fitting(lines, best_first, room, view.tokens)
+
+
+def _parents(tags: Sequence[Tag]) -> list[tuple[int, ...]]:
+    """For each of the tags the numbers of those that it is nested in, outermost first."""
+    found: list[tuple[int, ...]] = []
+    for number, tag in enumerate(tags):
+        before = (*found[-1], number - 1) if found else ()
+        found.append(before[: tag.depth])
+    return found
