@@ -55,8 +55,10 @@ def _is_endless(code: str, context: Context) -> bool:
 
 
 def _may_be_other(code: str, context: Context) -> bool:
-    """Whether the first line may belong to a sentence whose end will show that it is no code."""
+    """Whether only what follows will show that the first line is no code: a sentence, or a fence."""
     first = code.lstrip("\n").split("\n", 1)[0]
+    if first.lstrip().startswith(("```", "~~~")):
+        return True
     return may_be_sentence(first) and not is_prose(context)
 
 

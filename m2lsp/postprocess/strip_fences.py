@@ -3,16 +3,16 @@
     ```python\ntotal(points)\n```  ->  total(points)
 
 Only a fence that opens the reply counts, or one that closes a block that the prompt opened; fences inside
-the code stay, and so does every fence where they are at home (Markdown, a comment, a docstring), unless
-the cursor is inside a fenced block already.
+the code stay.  Where fences are at home (Markdown, a comment, a docstring) one goes only if it is clearly
+round the whole reply, or if the cursor is inside a fenced block already.
 """
 
 import re
 
 from m2lsp.core.context import Context
-from m2lsp.postprocess.surroundings import is_prose, lines_above
+from m2lsp.postprocess.surroundings import is_prose, is_prose_document, line_comment, lines_above
 
-_OPENING = re.compile(r"\s*?(?P<fence>`{3,}|~{3,})[\w+#.\-]*[ \t]*(?:\n|$)")
+_OPENING = re.compile(r"\s*?(?P<fence>`{3,}|~{3,})(?P<tag>[\w+#.\-]*)[ \t]*(?:\n|$)")
 _FENCE_LINE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 
 # How far up an open fence is looked for, in lines.
@@ -21,15 +21,35 @@ LOOK_BACK = 400
 
 def strip_fences(text: str, context: Context) -> str:
     """The code inside the fence; without a fence the text as it is."""
-    if is_prose(context) and not _is_fenced(context):
-        return text
     opening = _OPENING.match(text)
+    if (
+        is_prose(context)
+        and not _is_fenced(context)
+        and not (opening and _is_wrapped(text, opening, context))
+    ):
+        return text
     if opening:
         text = text[opening.end() :]
-        closing = re.compile(rf"^[ \t]*{re.escape(opening['fence'])}", re.MULTILINE).search(text)
+        closing = _end(text, opening)
     else:
         closing = _closing(text)
     return text[: closing.start()].removesuffix("\n") if closing else text
+
+
+def _end(text: str, opening: re.Match[str]) -> re.Match[str] | None:
+    return re.compile(rf"^[ \t]*{re.escape(opening['fence'])}.*", re.MULTILINE).search(text)
+
+
+def _is_wrapped(text: str, opening: re.Match[str], context: Context) -> bool:
+    """Whether the fence is the model's and not the text's, at a place where both may be."""
+    if is_prose_document(context):
+        return opening["tag"] in ("markdown", "md", context.document.language_id or "markdown")
+    inside = text[opening.end() :]
+    comment = line_comment(context)
+    if comment and inside.lstrip().startswith(comment):
+        return False
+    closing = _end(inside, opening)
+    return closing is None or not inside[closing.end() :].strip()
 
 
 def _closing(text: str) -> re.Match[str] | None:

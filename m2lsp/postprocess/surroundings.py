@@ -48,16 +48,20 @@ def line_comment(context: Context) -> str:
     return (language.line_comment or "") if language else ""
 
 
+def is_prose_document(context: Context) -> bool:
+    """Whether the whole document is words: Markdown and the like, or a language that no one named."""
+    language = _language(context)
+    return (language.name if language else context.document.language_id) in PROSE
+
+
 def is_prose(context: Context) -> bool:
     """Whether words are at home at the cursor: a document of prose, a comment, a docstring."""
-    language = _language(context)
-    if (language.name if language else context.document.language_id) in PROSE:
+    if is_prose_document(context):
         return True
-    comment = line_comment(context)
-    start = context.line_prefix.lstrip()
-    if comment and (start.startswith(comment) or f" {comment}" in context.line_prefix):
+    comment, prefix = line_comment(context), context.line_prefix
+    if comment and (prefix.lstrip().startswith(comment) or f" {comment}" in prefix):
         return True
-    return start.startswith(("/*", "*")) or _is_in_long_text(context)
+    return _is_in_block_comment(context) or _is_in_docstring(context)
 
 
 def _language(context: Context) -> "Language | None":
@@ -66,9 +70,15 @@ def _language(context: Context) -> "Language | None":
     return languages.find(context.document.language_id, context.document.path)
 
 
-def _is_in_long_text(context: Context) -> bool:
-    """Whether a docstring or a block comment is open, as far as the lines above tell."""
+def _is_in_block_comment(context: Context) -> bool:
+    language = _language(context)
+    if language is None or language.block_comment is None:
+        return False
+    opening, closing = language.block_comment
     above = "\n".join([*lines_above(context, LOOK_BACK), context.line_prefix])
-    if above.rfind("/*") > above.rfind("*/"):
-        return "/*" in above
+    return opening in above and above.rfind(opening) > above.rfind(closing)
+
+
+def _is_in_docstring(context: Context) -> bool:
+    above = "\n".join([*lines_above(context, LOOK_BACK), context.line_prefix])
     return above.count('"""') % 2 == 1 or above.count("'''") % 2 == 1

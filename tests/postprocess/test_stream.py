@@ -14,6 +14,7 @@ FINISHED = [
     ("a line before code", "python", "f(ˇ, b)", "a\n"),
     ("a line whose bracket is closed", "python", "x = ˇ", "[\n    1,\n]\n"),
     ("a fenced line", "python", "x = ˇ", "```python\ntotal(points)\n"),
+    ("a fence round the words of a comment", "python", "# Sumsˇ", "```python\n the points\n"),
     ("a line after thinking", "python", "x = ˇ", "A sum.\n</think>\n\ntotal(points)\n"),
     ("a line after an introduction", "python", "x = ˇ", "Here is the code:\n\ntotal(points)\n"),
     ("an echoed line", "python", "    x = ˇ", "    x = total(points)\n"),
@@ -38,6 +39,7 @@ UNFINISHED = [
     ("thinking over two lines", "python", "def f():\n    x\n    ˇ", "The user wants\na sum of points\n"),
     ("an introduction", "python", "x = ˇ", "Here is the completed code:\n\n"),
     ("the start of a fence", "python", "x = ˇ", "```python\n"),
+    ("a fence that a text file may want", "markdown", "# Use\n\nˇ", "```sh\nmake\n"),
     ("an echo of the lines above", "python", "def f():\n    x = ˇ", "def f():\n"),
     (
         "an echo of two lines",
