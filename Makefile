@@ -58,6 +58,18 @@ $(VENV)/.nvim: $(VENV)/.ready constraints/nvim.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints/nvim.txt
 	@touch $@
 
+VLLM := .venv-vllm
+
+test-vllm: $(VLLM)/.ready  ## m2lsp against a real vLLM on the CPU (Linux x86-64)
+	$(BIN)/pytest -m vllm
+
+# Without byte code for its thousands of modules: most are never imported.
+$(VLLM)/.ready: constraints/vllm.txt | $(VENV)/.ready
+	@$(BIN)/python tests/vllmserver/needs.py
+	$(PYTHON) -m venv $(VLLM)
+	$(VLLM)/bin/python -m pip install -q --disable-pip-version-check --no-compile --no-deps --require-hashes -r constraints/vllm.txt
+	@touch $@
+
 docs: setup  ## write the generated pages anew
 	$(BIN)/python -m m2lsp.config.docs docs/settings.md
 
@@ -71,4 +83,4 @@ lock:  ## write the constraints anew (needs uv)
 	  --no-emit-index-url --no-emit-find-links --extra nvim -c constraints/dev.txt -o constraints/nvim.txt
 
 clean:  ## remove what the targets made
-	rm -rf .venv .build .cache
+	rm -rf .venv $(VLLM) .build .cache

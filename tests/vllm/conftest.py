@@ -1,0 +1,82 @@
+"""One real vLLM for all tests, a relay before it for each, and ways to ask it through m2lsp's own backend."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import aclosing
+from typing import Any
+
+import marks
+import pytest
+from vllmserver import CONTEXT, MODEL, VLLM, Relay
+
+from m2lsp.backends import Endpoint, connect
+from m2lsp.backends.providers import PROVIDERS
+from m2lsp.core.chat import Delta, Prompt, Way
+from m2lsp.core.context import Context
+from m2lsp.core.document import Document
+from m2lsp.core.text import Span
+from m2lsp.profiles import M2
+from m2lsp.profiles.model import Model
+from m2lsp.prompt import Shield, ghost
+
+Ask = Callable[..., list[Delta]]
+Prompted = Callable[..., Prompt]
+
+
+@pytest.fixture(scope="session")
+def vllm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VLLM]:
+    with VLLM(tmp_path_factory.mktemp("vllm")) as running:
+        yield running
+
+
+@pytest.fixture
+def relay(vllm: VLLM) -> Iterator[Relay]:
+    """A relay, and an engine that has nothing else to do: before the test, and after it."""
+    vllm.wait_until_idle()
+    with Relay(vllm.url) as running:
+        yield running
+    vllm.wait_until_idle()
+
+
+@pytest.fixture
+def endpoint(relay: Relay) -> Callable[..., Endpoint]:
+    """m2lsp's own backend, through the relay; ``settings`` are those of ``connect``."""
+
+    def connected(**settings: Any) -> Endpoint:
+        given = {"base_url": relay.url, "profile": M2, "model": MODEL, **settings}
+        return connect(PROVIDERS["vllm"], **given)
+
+    return connected
+
+
+@pytest.fixture
+def prompted(endpoint: Callable[..., Endpoint]) -> Prompted:
+    """The ghost-text prompt for the cursor in a fixture, all of its text shown."""
+
+    def prompt(
+        fixture: str, way: Way = Way.RAW_PREFILL, *, max_tokens: int = 64, shield: Shield | None = None
+    ) -> Prompt:
+        marked = marks.parse(fixture)
+        document = Document("file:///a.py", marked.text, "python")
+        seen = Context(document, Span(marked.cursor, marked.cursor), Span(0, len(marked.text)))
+        return ghost(seen, Model(M2, endpoint(), way, CONTEXT), shield or Shield(), max_tokens)
+
+    return prompt
+
+
+@pytest.fixture
+def ask(endpoint: Callable[..., Endpoint]) -> Ask:
+    """All deltas of one prompt."""
+
+    def asked(prompt: Prompt, **settings: Any) -> list[Delta]:
+        async def run() -> list[Delta]:
+            asking = endpoint(**settings)
+            try:
+                async with aclosing(asking.stream(prompt)) as deltas:
+                    return [delta async for delta in deltas]
+            finally:
+                await asking.close()
+
+        return asyncio.run(run())
+
+    return asked

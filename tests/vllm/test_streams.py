@@ -1,0 +1,96 @@
+"""Ghost text's stream: what arrives, when the engine is let go, and what goes wrong in words."""
+
+import asyncio
+from contextlib import aclosing
+
+import pytest
+from vllmserver import CONTEXT, MODEL, VLLM, Relay
+
+from m2lsp.core.chat import ChatPrompt, Finish, Message, Role
+from m2lsp.core.errors import BackendRefused, ContextOverflow
+
+pytestmark = [pytest.mark.vllm, pytest.mark.timeout(400)]
+
+FIXTURE = "def add(a, b):\n    ˇ\n"
+SAID = "total = a + b\n    return total\n"
+LONG = "word " * (CONTEXT + 100)
+ENDLESS = {"ignore_eos": True, "max_tokens": CONTEXT - 1000}
+
+
+def test_ghost_text_streams_as_text_and_never_as_thinking(relay: Relay, prompted, ask) -> None:
+    relay.add({"structured_outputs": {"choice": [SAID]}})
+    deltas = ask(prompted(FIXTURE))
+    pieces = [d.text for d in deltas if d.text]
+    assert "".join(pieces) == SAID
+    assert len(pieces) > 1
+    assert not any(d.thinking or d.tool_calls for d in deltas)
+    assert [d.finish for d in deltas if d.finish] == [Finish.STOP]
+    assert {d.model for d in deltas if d.model} == {MODEL}
+
+
+def test_the_tokens_are_counted(vllm: VLLM, relay: Relay, prompted, ask) -> None:
+    relay.add({"structured_outputs": {"choice": [SAID]}, "return_token_ids": True})
+    (usage,) = [d.usage for d in ask(prompted(FIXTURE)) if d.usage]
+    assert usage.prompt == len(relay.exchanges[0].prompt_ids)
+    assert usage.completion >= len(vllm.ids(SAID))
+
+
+def test_a_limit_of_tokens_is_kept_and_told(relay: Relay, prompted, ask) -> None:
+    relay.add({"ignore_eos": True})
+    deltas = ask(prompted(FIXTURE, max_tokens=5))
+    assert [d.usage.completion for d in deltas if d.usage] == [5]
+    assert [d.finish for d in deltas if d.finish] == [Finish.LENGTH]
+
+
+def test_closing_the_stream_frees_the_engine(vllm: VLLM, relay: Relay, prompted, endpoint) -> None:
+    relay.add(ENDLESS)
+    before = vllm.gauge("generation_tokens_total")
+
+    async def first_text() -> str:
+        asking = endpoint()
+        async with aclosing(asking.stream(prompted(FIXTURE))) as deltas:
+            text = await anext(delta.text async for delta in deltas if delta.text)
+        await asyncio.to_thread(vllm.wait_until_idle)
+        await asking.close()
+        return text
+
+    assert asyncio.run(first_text())
+    assert vllm.gauge("generation_tokens_total") - before < ENDLESS["max_tokens"]
+
+
+def test_a_request_that_is_cancelled_before_its_first_token_frees_the_engine(
+    vllm: VLLM, relay: Relay, prompted, endpoint
+) -> None:
+    relay.add(ENDLESS)
+    before = vllm.gauge("generation_tokens_total")
+    prompt = prompted("x = 1\n" * 2000 + "ˇ")
+
+    async def cancelled() -> None:
+        asking = endpoint()
+        task = asyncio.ensure_future(anext(asking.stream(prompt)))
+        await asyncio.to_thread(vllm.wait_until_running)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await asyncio.to_thread(vllm.wait_until_idle)
+        await asking.close()
+
+    asyncio.run(cancelled())
+    assert vllm.gauge("generation_tokens_total") - before < ENDLESS["max_tokens"]
+
+
+@pytest.mark.parametrize("kind", ["raw", "chat"])
+def test_a_prompt_longer_than_the_context_says_so(prompted, ask, kind: str) -> None:
+    chat = ChatPrompt((Message(Role.USER, LONG),), max_tokens=16)
+    with pytest.raises(ContextOverflow, match="longer than the model's context"):
+        ask(chat if kind == "chat" else prompted(LONG + "ˇ"))
+
+
+def test_a_wrong_model_is_named(prompted, ask) -> None:
+    with pytest.raises(BackendRefused, match=r"`?no-such-model`?.*endpoint\.model"):
+        ask(prompted(FIXTURE), model="no-such-model")
+
+
+def test_a_model_that_nobody_named_is_the_one_that_is_served(relay: Relay, prompted, ask) -> None:
+    ask(prompted(FIXTURE, max_tokens=1), model="")
+    assert [exchange.body["model"] for exchange in relay.exchanges] == [MODEL]
