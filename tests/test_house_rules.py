@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "m2lsp"
 TRACKED = [
     ROOT / name
-    for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    for name in subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
     if name and (ROOT / name).is_file()
 ]
 SOURCES = [path for path in TRACKED if path.suffix == ".py" and path.is_relative_to(PACKAGE)]
@@ -38,7 +40,11 @@ def test_a_hand_written_file_has_at_most_300_lines(path: Path):
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
 def test_a_function_has_at_most_40_lines(path: Path):
-    functions = (n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    functions = (
+        n
+        for n in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
     long = {f.name: f.end_lineno - f.lineno + 1 for f in functions if f.end_lineno - f.lineno >= 40}
     assert not long
 
@@ -87,7 +93,13 @@ def test_only_backends_open_urls(path: Path):
 
 
 # Spelled in pieces, so that this file passes its own rule.
-REGISTRIES = ("pypi" + ".org", "pythonhosted" + ".org", "registry.npm" + "js", "deb.deb" + "ian.org", "registry.yarn" + "pkg")
+REGISTRIES = (
+    "pypi" + ".org",
+    "pythonhosted" + ".org",
+    "registry.npm" + "js",
+    "deb.deb" + "ian.org",
+    "registry.yarn" + "pkg",
+)
 
 
 @pytest.mark.parametrize("path", TRACKED, ids=_name)

@@ -9,10 +9,10 @@
     - BackendGarbled         the endpoint answered something that is no answer
     - ContextOverflow        the prompt is longer than the model's context
   + ThreadsUnavailable       the file of conversations (``m2lsp.threads``)
-  + Declined                 m2lsp itself will not: an ignored file, an endpoint without a needed feature
+  + Declined                 m2lsp itself will not: an ignored file, an endpoint that lacks something
 
 Steps never raise for bad source text or a bad reply: they return less, and say why with a ``Drop``.
-Only ``backends``, the thread store and the rules of trust raise, and ``lsp/guard.py`` and ``cli`` turn it into words.
+Only ``backends``, the thread store and the rules of trust raise; ``lsp/guard.py`` and ``cli`` make words of it.
 """
 
 from dataclasses import dataclass
