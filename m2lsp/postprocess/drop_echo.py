@@ -11,7 +11,7 @@ import re
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
 from m2lsp.postprocess.indents import opens_block
-from m2lsp.postprocess.surroundings import lines_above
+from m2lsp.postprocess.surroundings import line_comment, lines_above
 
 ECHO = Drop("echo", "The model only repeated what is before the cursor.")
 
@@ -20,6 +20,9 @@ LOOK_BACK = 60
 
 # A single word of fewer characters is too little to call an echo.
 LEAST = 3
+
+# A whole line with so many letters is no line that stands there twice by right.
+LONG = 16
 
 _ROW = re.compile(r"""(?:(?:"[^"]*"|'[^']*'|[\w.+\-]+)\s*[,;|]\s*)+""")
 _TAG = re.compile(r"<[^<>]+>")
@@ -53,7 +56,9 @@ def _lines_repeated(lines: list[str], context: Context) -> int:
         if here:
             repeats = count < len(lines) and stripped[count].startswith(here)
         else:
-            repeats = sum(map(bool, stripped[:count])) > 1 or opens_block(stripped[count - 1])
+            filled = [line for line in stripped[:count] if line]
+            several = len(filled) > 1 and _letters("".join(filled)) >= LEAST
+            repeats = several or opens_block(filled[-1]) or _letters(filled[-1]) >= LONG
         if repeats:
             return count
     return 0
@@ -63,7 +68,8 @@ def _without_line_prefix(text: str, context: Context, *, sure: bool) -> str:
     prefix = context.line_prefix
     here = prefix.strip()
     start = text.lstrip()
-    if here and start.startswith(here) and (sure or _is_telling(here)):
+    sure = sure or (prefix[:1].isspace() and text.startswith(prefix))
+    if here and start.startswith(here) and (sure or _is_telling(here, line_comment(context))):
         rest = start[len(here) :]
         return rest.lstrip(" \t") if prefix[-1:].isspace() else rest
     word = _LAST_WORD.search(prefix)
@@ -72,8 +78,14 @@ def _without_line_prefix(text: str, context: Context, *, sure: bool) -> str:
     return text
 
 
-def _is_telling(here: str) -> bool:
+def _letters(line: str) -> int:
+    return sum(map(str.isalpha, line))
+
+
+def _is_telling(here: str, comment: str) -> bool:
     """Whether the start of a line says enough that no one would write it twice in a row."""
+    if comment and here.startswith(comment):
+        return True
     if _ROW.fullmatch(here) or _TAG.fullmatch(here) or not any(map(str.isalpha, here)):
         return False
     return sum(map(str.isalnum, here)) >= LEAST or " " in here

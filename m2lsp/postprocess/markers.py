@@ -1,8 +1,8 @@
 """The strings that models use as control tokens, and whether one in a reply is meant as text.
 
 A marker is text where the document itself spells it (a chat template, a tokenizer's tests, this very
-file), where it stands inside a string or a line comment, and where it is markup with a closing tag.
-Everywhere else it is a leak.
+file), where it stands inside a string or a line comment of the reply, and where it is markup with a
+closing tag.  Everywhere else it is a leak.
 """
 
 import re
@@ -41,12 +41,12 @@ def is_text(text: str, offset: int, marker: str, context: Context) -> bool:
     start = text.rfind("\n", 0, offset) + 1
     end = text.find("\n", offset)
     line = text[start:] if end < 0 else text[start:end]
-    if start == 0:
-        line = context.line_prefix + line
-        start = -len(context.line_prefix)
     comment = line_comment(context)
     if comment and line.lstrip().startswith(comment):
         return True
+    if start == 0:
+        line = context.line_prefix + line
+        start = -len(context.line_prefix)
     return is_in_string(line, offset - start)
 
 

@@ -21,7 +21,7 @@ from m2lsp.postprocess.indents import (
     leading,
     opens_block,
 )
-from m2lsp.postprocess.surroundings import lines_above
+from m2lsp.postprocess.surroundings import line_comment, lines_above
 
 # After these nothing follows in the same block: what comes next is outside it.
 _LEAVES = ("return", "break", "continue", "raise", "throw", "goto", "pass", *CLOSERS)
@@ -101,7 +101,8 @@ def _starts_at_margin(first: str, rest: list[str], context: Context) -> bool:
     following = next(line for line in rest if line.strip())
     if _LABEL.match(following):
         return False
-    if opens_block(context.line_prefix + first):
+    comment = line_comment(context)
+    if opens_block(context.line_prefix + first) and not (comment and first.startswith(comment)):
         return 0 < depth(following) <= base
     directly = following is rest[0] and not context.line_prefix.strip() and not first.startswith(_LEAVES)
     return directly and depth(following) == 0

@@ -2,31 +2,33 @@
 
     Here is the completed code:\n\ntotal(points)  ->  total(points)
 
-What counts as a sentence is in ``sentences``.  Where words are at home (Markdown, a comment, a docstring)
-nothing is taken out.
+What counts as a sentence is in ``sentences``.  In a comment or a docstring only what
+no one writes there is taken out ("Here is the completed code:"), in a document of prose nothing.
 """
 
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
-from m2lsp.postprocess.sentences import is_sentence
-from m2lsp.postprocess.surroundings import is_prose
+from m2lsp.postprocess.sentences import is_answer, is_sentence
+from m2lsp.postprocess.surroundings import is_prose, is_prose_document
 
 ONLY_PROSE = Drop("only prose", "The model answered with sentences instead of code.")
 
 
 def strip_chat(text: str, context: Context) -> str | Drop:
     """The text without the sentences before and after the code."""
-    if is_prose(context):
+    if is_prose_document(context):
         return text
+    among_words = is_prose(context)
+    is_chat = is_answer if among_words else is_sentence
     lines = text.split("\n")
     first = 0
-    while first < len(lines) and (not lines[first].strip() or is_sentence(lines[first])):
+    while first < len(lines) and (not lines[first].strip() or is_chat(lines[first])):
         first += 1
-    if not any(is_sentence(line) for line in lines[:first]):
+    if not any(is_chat(line) for line in lines[:first]):
         first = 0
     elif first == len(lines):
         return ONLY_PROSE
-    return "\n".join(lines[first : _end(lines)])
+    return "\n".join(lines[first:] if among_words else lines[first : _end(lines)])
 
 
 def _end(lines: list[str]) -> int:

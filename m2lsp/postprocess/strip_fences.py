@@ -10,6 +10,7 @@ round the whole reply, or if the cursor is inside a fenced block already.
 import re
 
 from m2lsp.core.context import Context
+from m2lsp.postprocess.sentences import is_sentence
 from m2lsp.postprocess.surroundings import is_prose, is_prose_document, line_comment, lines_above
 
 _OPENING = re.compile(r"\s*?(?P<fence>`{3,}|~{3,})(?P<tag>[\w+#.\-]*)[ \t]*(?:\n|$)")
@@ -49,7 +50,8 @@ def _is_wrapped(text: str, opening: re.Match[str], context: Context) -> bool:
     if comment and inside.lstrip().startswith(comment):
         return False
     closing = _end(inside, opening)
-    return closing is None or not inside[closing.end() :].strip()
+    after = inside[closing.end() :].split("\n") if closing else []
+    return all(not line.strip() or is_sentence(line) for line in after)
 
 
 def _closing(text: str) -> re.Match[str] | None:

@@ -37,6 +37,7 @@ UNFINISHED = [
     ("thinking", "python", "x = ˇ", "<think>\nThe user\nwants\n"),
     ("thinking that looks like text", "python", "x = ˇ", "The user wants a sum.\n"),
     ("thinking over two lines", "python", "def f():\n    x\n    ˇ", "The user wants\na sum of points\n"),
+    ("thinking where a comment was wanted", "python", "# Sums ˇ", "The user wants a sum.\n"),
     ("an introduction", "python", "x = ˇ", "Here is the completed code:\n\n"),
     ("the start of a fence", "python", "x = ˇ", "```python\n"),
     ("a fence that a text file may want", "markdown", "# Use\n\nˇ", "```sh\nmake\n"),
