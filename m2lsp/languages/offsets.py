@@ -34,7 +34,7 @@ class Offsets:
         if self._same:
             return min(character, len(self.data))
         step = bisect_right(self._checkpoints, character) - 1
-        at = step * _STEP
+        at = min(step * _STEP, len(self.data))
         while at < len(self.data) and self.data[at] in _CONTINUATION:
             at += 1  # the character that lies across the checkpoint was counted before it
         between = self._text[self._checkpoints[step] : character]

@@ -1,9 +1,9 @@
 """From a text to its syntax.
 
 **Limits.** A text of more than ``CHARACTERS`` is not parsed, and neither is one so broken that queries
-would take seconds (``ERROR_CHILDREN``).  Such a text has a ``Syntax`` like any other, which knows nothing: no
-scopes, no outline, no errors; ``parsed`` tells.  Both limits are counts and not times, so that an answer
-does not depend on how busy the machine is.
+would take seconds (``ERROR_CHILDREN``).  Such a text has a ``Syntax`` like any other, which knows no scopes and
+no outline; ``parsed`` tells.  The broken one has many errors, the long one none.  Both limits are counts and
+not times, so that an answer does not depend on how busy the machine is.
 
 **One parse a text.** The last few results are kept by language and text, so the steps of a request, which do
 not know each other, share one.  A text that was not seen yet is most often an old one with a keystroke in
@@ -64,10 +64,13 @@ def _parse(text: str, language: Language, like: list[Syntax]) -> Syntax:
         offsets = Offsets(text)
         old = next((tree for syntax in like if (tree := _edited(syntax.tree, offsets.data))), None)
         parsed = parser.parse(offsets.data, old) if old else parser.parse(offsets.data)
-        if all(node.child_count <= ERROR_CHILDREN for node in error_nodes(parsed.root_node)):
+        broken = sum(n.child_count for n in error_nodes(parsed.root_node) if n.child_count > ERROR_CHILDREN)
+        if not broken:
             return Syntax(text, language, Tree(language, parsed, offsets))
+    else:
+        broken = 0
     nothing = Tree(language, parser.parse(b""), Offsets(""))
-    return Syntax(text, language, nothing, parsed=False)
+    return Syntax(text, language, nothing, parsed=False, errors_unplaced=broken)
 
 
 def _edited(tree: Tree, new: bytes) -> "tree_sitter.Tree | None":

@@ -22,6 +22,9 @@ from m2lsp.languages.tree import Tree
 class Syntax:
     """The syntax of one text.  All offsets are in characters of ``text``.
 
+    ``parsed`` is false, and nothing known, for a text past the limits of ``parsing``; one that is too broken
+    to be searched has ``errors_unplaced``, which may be anywhere in it.
+
     Where indentation makes the blocks, an indented blank line below a body belongs to that body.
     """
 
@@ -29,12 +32,14 @@ class Syntax:
     language: Language
     tree: Tree = field(repr=False)
     parsed: bool = True
+    errors_unplaced: int = 0
 
     def error_count(self, span: Span | None = None) -> int:
         """How many ERROR and MISSING nodes the tree has, or how many of them touch ``span``."""
         if span is None:
-            return len(self._errors)
-        return sum(span.start <= error.end and error.start <= span.end for error in self._errors)
+            return self.errors_unplaced + len(self._errors)
+        touching = sum(span.start <= error.end and error.start <= span.end for error in self._errors)
+        return self.errors_unplaced + touching
 
     def scope(self, place: int | Span) -> Span | None:
         """The smallest function, class or the like round ``place``; ``None`` at the top of the file."""

@@ -128,7 +128,7 @@ def _signature(span: Span, captures: Mapping[str, Span], comments: Comments) -> 
     text = comments.text
     start = max(span.start, line_start(text, captures["name"].start))
     end = captures["body"].start if "body" in captures else span.end
-    line = _on_one_line(comments.cut_from(Span(start, max(start, end))))
+    line = _on_one_line(comments.cut_from(Span(start, max(start, end)))).rstrip(",")
     return line if len(line) <= _SIGNATURE_LENGTH else line[: _SIGNATURE_LENGTH - 2] + " …"
 
 

@@ -16,8 +16,10 @@
 (function_declaration name: (identifier) @name (function_body)? @body) @definition.function
 (secondary_constructor "constructor" @name (block)? @body) @definition.constructor
 
-(source_file (property_declaration (variable_declaration (identifier) @name)) @definition.property)
-(class_body (property_declaration (variable_declaration (identifier) @name)) @definition.property)
+(source_file
+  (property_declaration (variable_declaration (identifier) @name) [(getter) (setter)]? @body) @definition.property)
+(class_body
+  (property_declaration (variable_declaration (identifier) @name) [(getter) (setter)]? @body) @definition.property)
 (enum_entry (identifier) @name) @definition.enum_member
 
 (type_alias type: (identifier) @name) @definition.type

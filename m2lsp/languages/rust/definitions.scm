@@ -22,5 +22,8 @@
 (source_file [(const_item name: (identifier) @name) (static_item name: (identifier) @name)] @definition.constant)
 (declaration_list [(const_item name: (identifier) @name) (static_item name: (identifier) @name)] @definition.constant)
 
-(field_declaration name: (field_identifier) @name) @definition.field
+(struct_item
+  body: (field_declaration_list (field_declaration name: (field_identifier) @name) @definition.field))
+(union_item
+  body: (field_declaration_list (field_declaration name: (field_identifier) @name) @definition.field))
 (enum_variant name: (identifier) @name) @definition.enum_member

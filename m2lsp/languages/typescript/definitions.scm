@@ -14,10 +14,10 @@
   value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)]) @definition.function
 
 (method_definition name: (_) @name body: (_) @body) @definition.method
-(method_signature name: (_) @name) @definition.method
+(interface_body (method_signature name: (_) @name) @definition.method)
 (abstract_method_signature name: (_) @name) @definition.method
 (public_field_definition name: (_) @name) @definition.field
-(property_signature name: (_) @name) @definition.field
+(interface_body (property_signature name: (_) @name) @definition.field)
 (enum_body name: (_) @name @definition.enum_member)
 (enum_assignment name: (_) @name) @definition.enum_member
 

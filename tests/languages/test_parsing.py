@@ -1,0 +1,137 @@
+"""Parsing: what was kept is used again, a small change is parsed alone, and limits hold."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from m2lsp import languages
+from m2lsp.core.text import Span
+from m2lsp.languages import Language, Syntax, parsing
+
+SAMPLES = Path(__file__).parent / "samples"
+LANGUAGES = languages.all_languages()
+KEYS = [
+    "(",
+    ")",
+    "{",
+    "}",
+    '"',
+    "'",
+    "\n",
+    "\n    ",
+    " x",
+    "=",
+    "#",
+    "//",
+    "/*",
+    "*/",
+    '"""',
+    "`",
+    "é",
+    "🎉",
+    ":",
+    ",",
+]
+
+every_language = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+
+
+def sample(language: Language) -> str:
+    (path,) = (SAMPLES / language.name).glob("sample.*")
+    return path.read_text("utf-8")
+
+
+def fresh(text: str, language: Language) -> Syntax:
+    """Parsed without knowing any earlier text."""
+    return parsing._parse(text, language, [])
+
+
+def known(syntax: Syntax) -> object:
+    tree = syntax.tree.parsed.root_node
+    return str(tree), tree.end_byte, syntax.outline(), syntax.tree.errors()
+
+
+@every_language
+def test_typing_gives_the_same_tree_as_parsing_afresh(language: Language) -> None:
+    chance = random.Random(7)
+    text = sample(language)
+    syntax = fresh(text, language)
+    for _ in range(60):
+        start = chance.randrange(len(text) + 1)
+        end = min(len(text), start + chance.choice([0, 0, 0, 1, 3, 20]))
+        text = text[:start] + chance.choice(KEYS) + text[end:]
+        syntax = parsing._parse(text, language, [syntax])
+        assert known(syntax) == known(fresh(text, language))
+
+
+@every_language
+def test_spans_are_in_characters_far_into_a_text_that_is_not_ascii(language: Language) -> None:
+    text = f"{language.line_comment} {'é🎉' * 3000}\n{sample(language)}"
+    tags = languages.parse(text, language).outline()
+    assert len(tags) == len(languages.parse(sample(language), language).outline())
+    assert all(tag.name_span.of(text) == tag.name for tag in tags)
+
+
+@every_language
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\ufeff", "\0", "\r\n\r\n", "\ud800", "é" * 10_000, "x" * 1_000_000]
+)
+def test_any_text_can_be_parsed_and_asked(language: Language, text: str) -> None:
+    syntax = languages.parse(text, language)
+    for offset in (0, len(text) // 2, len(text)):
+        assert syntax.scope(offset) is None
+        assert syntax.kind_at(offset) == "code"
+    assert not syntax.imports()
+
+
+@every_language
+def test_a_text_with_carriage_returns_has_the_same_outline(language: Language) -> None:
+    text = sample(language)
+    names = [
+        (tag.kind, tag.name, tag.depth, tag.signature) for tag in languages.parse(text, language).outline()
+    ]
+    crlf = languages.parse(text.replace("\n", "\r\n"), language).outline()
+    assert [(tag.kind, tag.name, tag.depth, tag.signature) for tag in crlf] == names
+
+
+@every_language
+@pytest.mark.parametrize("text", ["(" * 20_000, "x" * (parsing.CHARACTERS + 1)], ids=["broken", "long"])
+def test_a_text_past_the_limits_is_not_parsed_and_knows_nothing(language: Language, text: str) -> None:
+    syntax = languages.parse(text, language)
+    assert not syntax.parsed
+    assert (syntax.outline(), syntax.imports()) == ((), ())
+    assert bool(syntax.error_count()) == text.startswith("(")
+    assert (syntax.scope(10), syntax.kind_at(10), syntax.is_open_block(10)) == (None, "code", False)
+
+
+@every_language
+def test_a_text_that_was_parsed_lately_is_not_parsed_again(language: Language) -> None:
+    text = sample(language) + "\n"
+    assert languages.parse(text, language) is languages.parse(str(text), language)
+
+
+def test_only_a_few_results_are_kept() -> None:
+    for number in range(2 * parsing.KEPT):
+        languages.parse(f"x = {number}\n", LANGUAGES[0])
+    assert len(parsing._recent) <= parsing.KEPT
+
+
+def test_threads_may_parse_and_ask_at_once() -> None:
+    def outline(number: int) -> list[str]:
+        language = LANGUAGES[number % len(LANGUAGES)]
+        return [
+            tag.name for tag in languages.parse(sample(language) + "\n" * (number % 5), language).outline()
+        ]
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(outline, range(60)))
+    assert found == [outline(number) for number in range(60)]
+
+
+@every_language
+def test_errors_are_counted_in_a_span_alone(language: Language) -> None:
+    text = sample(language) + "\n\n)\n"
+    syntax = languages.parse(text, language)
+    assert syntax.error_count() >= syntax.error_count(Span(len(text) - 3, len(text))) >= 1
