@@ -1,19 +1,23 @@
 """One user turn: what is sent, what comes back, what is kept."""
 
+import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from m2lsp import edits, prompt, threads
 from m2lsp.agent.desk import Desk
 from m2lsp.agent.listen import listen
+from m2lsp.agent.words import refused, silence, total
 from m2lsp.context import gather
-from m2lsp.core.chat import Finish, Message, Reply, Role, Usage
+from m2lsp.core.chat import Message, Reply, Role
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Answer, Outcome, Proposal, Refusal, Request
 from m2lsp.core.thread import Turn
 from m2lsp.index.secrets import leftover
 from m2lsp.prompt import Shield
 from m2lsp.prompt.chat import question
+from m2lsp.prompt.shield import spelled
 
 ATTEMPTS = 2  # an edit that failed its checks goes back once
 
@@ -24,6 +28,10 @@ EDIT_FORM = (
 FAILED = "That can't be applied: {why}\nReply again with the whole part in one fenced block."
 
 
+def _as_it_is(region: str) -> str:
+    return region
+
+
 @dataclass(slots=True)
 class _Talk:
     """A turn under way."""
@@ -31,26 +39,38 @@ class _Talk:
     feature: str
     request: Request
     desk: Desk
+    shield: Shield
     messages: list[Message] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     started: float = field(default_factory=time.time)
 
     async def say(self, text: str) -> Reply:
-        """Send one user message, all of the turn before it included, and hear the reply."""
-        self.messages.append(Message(Role.USER, text))
-        profile = self.desk.model.profile
-        history = threads.replay(self.desk.history, self.request.budget.history_tokens, profile.tokens)
+        """Send one user message, covered, and all of the turn before it, and hear the reply."""
+        self.messages.append(Message(Role.USER, self.shield.cover(text)))
+        budget = self.request.budget
         asked = prompt.conversation(
-            history, tuple(self.messages), self.request.budget.answer_tokens, self.desk.cache_key
+            self._history(), tuple(self.messages), budget.answer_tokens, self.desk.cache_key
         )
         reply = await listen(self.desk.model.backend, asked, self.desk.say)
         self.messages.append(reply.message)
         self.replies.append(reply)
         return reply
 
+    def may_go_back(self, reply: Reply) -> bool:
+        """Whether the reply can be sent again as it is: one that spells a control token can't."""
+        return self._plain((reply.message,))
+
+    def _history(self) -> tuple[Message, ...]:
+        """The earlier turns that fit; what is in them was covered, but the model's own words were not."""
+        plain = [turn for turn in self.desk.history if self._plain(turn.messages)]
+        return threads.replay(plain, self.request.budget.history_tokens, self.desk.model.profile.tokens)
+
+    def _plain(self, messages: tuple[Message, ...]) -> bool:
+        markers = self.desk.model.profile.markers
+        return not any(spelled(text, markers) for m in messages for text in (m.content, m.reasoning))
+
     async def keep(self, outcome: str) -> None:
         """Hand the turn, whole, to the thread."""
-        used = [r.usage for r in self.replies]
         last = self.replies[-1]
         await self.desk.record(
             Turn(
@@ -60,7 +80,7 @@ class _Talk:
                 endpoint=self.desk.model.backend.name,
                 started=self.started,
                 seconds=time.time() - self.started,
-                usage=_total(used),
+                usage=total([reply.usage for reply in self.replies]),
                 document_version=self.request.document.version,
                 outcome=outcome,
             )
@@ -73,88 +93,62 @@ async def answer(feature: str, request: Request, ask: str, desk: Desk) -> Outcom
     Raises:
         BackendError: the endpoint failed; nothing is kept.
     """
-    talk, shield, first = _open(feature, request, ask, desk)
+    talk, first = await _open(feature, request, ask, desk)
     reply = await talk.say(first)
-    if silence := _silence(reply):
-        await talk.keep(silence.reason)
-        return silence
+    if nothing := silence(reply):
+        await talk.keep(nothing.reason)
+        return nothing
     await talk.keep("answer")
-    return Answer(shield.uncover(reply.message.content))
+    return Answer(talk.shield.uncover(reply.message.content))
 
 
-async def edit_region(feature: str, request: Request, ask: str, desk: Desk) -> Outcome:
+async def edit_region(
+    feature: str, request: Request, ask: str, desk: Desk, clean: Callable[[str], str] = _as_it_is
+) -> Outcome:
     """A new text for the request's span, checked; what fails is sent back to the model first.
+
+    ``clean`` takes out of the new text what must not stay in it, whatever the model did.
 
     Raises:
         BackendError: the endpoint failed; nothing is kept and nothing is changed.
     """
-    talk, shield, say = _open(feature, request, f"{ask}\n\n{EDIT_FORM}", desk)
+    talk, say = await _open(feature, request, f"{ask}\n\n{EDIT_FORM}", desk)
     outcome: Proposal | Refusal = Refusal("nothing", "Nothing was tried.")
     for _ in range(ATTEMPTS):
         reply = await talk.say(say)
-        if silence := _silence(reply):
-            outcome = silence
+        if nothing := silence(reply):
+            outcome = nothing
             break
         desk.say("checking the edit")
-        proposed = propose(shield.uncover(reply.message.content), request)
+        said = talk.shield.uncover(reply.message.content)
+        proposed = await asyncio.to_thread(propose, said, request, clean)  # it parses
         if isinstance(proposed, Proposal):
             outcome = proposed
             break
-        outcome, say = _refused(proposed), FAILED.format(why=proposed.detail)
+        outcome, say = refused(proposed), FAILED.format(why=proposed.detail)
+        if not talk.may_go_back(reply):
+            break
     await talk.keep("edit" if isinstance(outcome, Proposal) else outcome.reason)
     return outcome
 
 
-def propose(reply: str, request: Request) -> Proposal | Drop:
+def propose(reply: str, request: Request, clean: Callable[[str], str] = _as_it_is) -> Proposal | Drop:
     """The edit that a reply makes of the request's span, if it passes the checks."""
     region = edits.parse_region(reply)
     if isinstance(region, Drop):
         return region
     if placeholder := leftover(region, request.document.text):
         return Drop("masked", f"{placeholder} stands for a value that is not known. Leave it out.")
-    edit = edits.replace_region(request.document, request.span, region, request.indent)
+    edit = edits.replace_region(request.document, request.span, clean(region), request.indent)
     if isinstance(edit, Drop):
         return edit
     checks = edits.check(edit, request.span)
     return checks if isinstance(checks, Drop) else Proposal(edit, checks)
 
 
-def _open(feature: str, request: Request, ask: str, desk: Desk) -> tuple[_Talk, Shield, str]:
-    """The turn, the shield over what it shows, and its first message."""
-    context = gather(request, desk.model.profile.tokens)
+async def _open(feature: str, request: Request, ask: str, desk: Desk) -> tuple[_Talk, str]:
+    """The turn, with the shield over what it shows, and its first message."""
+    context = await asyncio.to_thread(gather, request, desk.model.profile.tokens)  # it parses
     text = question(context, ask)
     shield = Shield.over([text], desk.model.profile.markers, mask_secrets=desk.mask_secrets)
-    return _Talk(feature, request, desk), shield, shield.cover(text)
-
-
-def _silence(reply: Reply) -> Refusal | None:
-    """What to say when the model gave no answer at all."""
-    if reply.only_thinking and reply.finish is Finish.LENGTH:
-        return Refusal(
-            "only thinking",
-            "The model spent all its tokens on thinking. Raise chat.max_tokens, or ask for less.",
-        )
-    if reply.only_thinking or not reply.message.content.strip():
-        return Refusal("empty", "The model gave no answer. Try again, or see the thread for its thinking.")
-    if reply.finish is Finish.LENGTH:
-        return Refusal(
-            "cut off",
-            "The answer was cut off at its limit of tokens, so nothing was changed. "
-            "Raise chat.max_tokens, or select less.",
-        )
-    return None
-
-
-def _refused(drop: Drop) -> Refusal:
-    if drop.reason == "unchanged":
-        return Refusal(drop.reason, "The model saw nothing to change here.")
-    return Refusal(drop.reason, f"The model's edit was not safe to offer: {drop.detail}")
-
-
-def _total(usages: list[Usage]) -> Usage:
-    return Usage(
-        prompt=sum(u.prompt for u in usages),
-        completion=sum(u.completion for u in usages),
-        reasoning=sum(u.reasoning for u in usages),
-        cached=sum(u.cached for u in usages),
-    )
+    return _Talk(feature, request, desk, shield), text

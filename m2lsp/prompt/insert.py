@@ -13,7 +13,7 @@ SYSTEM = (
 )
 
 ASK = (
-    "The file is {name}.\n\nBefore the cursor:\n{prefix}\n\nAfter the cursor:\n{suffix}\n\n"
+    "The file is {name}.\n\nAfter the cursor:\n{suffix}\n\nBefore the cursor:\n{prefix}\n\n"
     "What belongs at the cursor?"
 )
 
@@ -22,7 +22,7 @@ THINKING_TOKENS = 2048
 
 
 def insert(context: Context, model: Model, shield: Shield, max_tokens: int) -> ChatPrompt:
-    """System, other files, then the two sides of the cursor."""
+    """System, other files, then the two sides of the cursor, the one that typing changes last."""
     thinks = model.way is Way.THINKING
     ask = ASK.format(
         name=context.document.name,
@@ -35,4 +35,5 @@ def insert(context: Context, model: Model, shield: Shield, max_tokens: int) -> C
         (Message(Role.SYSTEM, SYSTEM), Message(Role.USER, user)),
         max_tokens + (THINKING_TOKENS if thinks else 0),
         think=thinks,
+        temperature=None if thinks else 0.0,  # thinking wants the family's own (m2-wire, section 6)
     )

@@ -7,20 +7,23 @@ first character keeps them text.  (Prompts that we render ourselves send token i
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from m2lsp.index.secrets import mask
 
-# One that does not occur in the texts at hand is taken, so that the way back is exact.
 _INVISIBLE = ("\u200b", "\u200c", "\u2060", "\ufeff")
+# For a text that has all of those: characters that mean nothing to anybody but its author.
+_PRIVATE = range(0xE000, 0xF900)
 
 
-@dataclass(slots=True)
+@dataclass
 class Shield:
     """Covers the texts of one request and uncovers the reply to it.
 
-    ``markers`` are the strings to break up; empty where the prompt carries token ids.
+    ``markers`` are the strings to break up; empty where the prompt carries token ids.  ``invisible``
+    does it; the way back is exact if none of the texts holds it.
     """
 
     markers: tuple[str, ...] = ()
@@ -31,9 +34,9 @@ class Shield:
     @classmethod
     def over(cls, texts: Iterable[str], markers: Iterable[str], *, mask_secrets: bool = True) -> "Shield":
         """A shield whose zero-width character occurs in none of the texts."""
-        present = set().union(*(set(t).intersection(_INVISIBLE) for t in texts))
-        free = [c for c in _INVISIBLE if c not in present]
-        return cls(tuple(markers), mask_secrets, free[0] if free else _INVISIBLE[0])
+        present = set().union(*map(set, texts))
+        free = next((c for c in _characters() if c not in present), _INVISIBLE[0])
+        return cls(tuple(markers), mask_secrets, free)
 
     def cover(self, text: str) -> str:
         """The text as it may be sent."""
@@ -41,19 +44,35 @@ class Shield:
             text, masked = mask(text)
             self._restore.append(masked.restore)
         # Again and again, because breaking one marker can leave another that overlapped it.
-        while self.markers and (found := next((m for m in self.markers if m in text), None)):
-            text = text.replace(found, self._broken(found))
+        while found := spelled(text, self.markers):
+            text = text.replace(found, found[0] + self.invisible + found[1:])
         return text
 
     def uncover(self, text: str) -> str:
         """What the model wrote, with covered strings as they were in the source."""
         if self.markers and self.invisible in text:
-            broken = sorted(map(self._broken, self.markers), key=len, reverse=True)
-            pattern = re.compile("|".join(map(re.escape, broken)))
-            text = pattern.sub(lambda m: m[0].replace(self.invisible, ""), text)
+            text = self._breaks.sub("", text)
         for restore in self._restore:
             text = restore(text)
         return text
 
-    def _broken(self, marker: str) -> str:
-        return marker[0] + self.invisible + marker[1:]
+    @cached_property
+    def _breaks(self) -> re.Pattern[str]:
+        """The zero-width characters inside broken markers, which may overlap."""
+        inside = re.escape(self.invisible)
+        return re.compile(
+            "|".join(
+                f"(?<={re.escape(m[0])}){inside}(?={f'{inside}?'.join(map(re.escape, m[1:]))})"
+                for m in self.markers
+            )
+        )
+
+
+def spelled(text: str, markers: Iterable[str]) -> str | None:
+    """A marker that stands in the text, if one does."""
+    return next((m for m in markers if m in text), None)
+
+
+def _characters() -> Iterator[str]:
+    yield from _INVISIBLE
+    yield from map(chr, _PRIVATE)
