@@ -49,7 +49,7 @@ def _window(document: Document, focus: Span, syntax: Syntax | None, spare: int) 
     start = _start(document, focus.start, before, step=max(int(spare * _STEP), 1))
     if syntax:
         start = _suited(document, focus, start, focus.start - before, syntax)
-    return Span(start, end)
+    return Span(_past_blank_lines(document.text, start, focus.start), end)
 
 
 def _end(document: Document, offset: int, after: int) -> int:
@@ -84,3 +84,10 @@ def _suited(document: Document, focus: Span, start: int, earliest: int, syntax: 
             if scope.end < focus.start and past - start < (focus.start - start) // 2:
                 return past
     return start
+
+
+def _past_blank_lines(text: str, start: int, limit: int) -> int:
+    """The start of the first line with something on it, unless ``limit`` comes before it."""
+    between = text[start:limit]
+    blank = between[: len(between) - len(between.lstrip())]
+    return start + max(blank.rfind("\n"), blank.rfind("\r")) + 1

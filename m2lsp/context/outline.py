@@ -27,11 +27,20 @@ def signatures(tags: Sequence[Tag], wanted: Sequence[int], view: View, room: int
     What is local to a function is left out: nothing outside it can use it.
     """
     parents = _parents(tags)
-    open_to_all = [n for n in wanted if not any(tags[parent].kind in _BODIES for parent in parents[n])]
+    open_to_all = [n for n in wanted if not _is_local(n, tags, parents) and not _is_repeated(n, tags)]
     ranked = sorted(open_to_all, key=lambda n: (tags[n].name not in view.words, tags[n].depth))
     best_first = list(dict.fromkeys(number for n in ranked for number in (*parents[n], n)))
     lines = [f"{'    ' * tag.depth}{tag.signature}" for tag in tags]
     return fitting(lines, best_first, room, view.tokens)
+
+
+def _is_local(number: int, tags: Sequence[Tag], parents: Sequence[tuple[int, ...]]) -> bool:
+    return any(tags[parent].kind in _BODIES for parent in parents[number])
+
+
+def _is_repeated(number: int, tags: Sequence[Tag]) -> bool:
+    """Whether the tag before says the same, as in ``var a, b = 1, 2``."""
+    return number > 0 and tags[number - 1].span == tags[number].span
 
 
 def _parents(tags: Sequence[Tag]) -> list[tuple[int, ...]]:

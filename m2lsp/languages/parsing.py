@@ -1,9 +1,9 @@
 """From a text to its syntax.
 
 **Limits.** A text of more than ``CHARACTERS`` is not parsed, and neither is one so broken that queries
-would take seconds (``ERROR_CHILDREN``).  Such a text has a ``Syntax`` like any other, which knows no scopes and
-no outline; ``parsed`` tells.  The broken one has many errors, the long one none.  Both limits are counts and
-not times, so that an answer does not depend on how busy the machine is.
+would take seconds (``ERROR_CHILDREN``).  Such a text has a ``Syntax`` like any other, which knows no scopes
+and no outline; ``parsed`` tells.  The broken one has many errors, the long one none.  Both limits are counts
+and not times, so that an answer does not depend on how busy the machine is.
 
 **One parse a text.** The last few results are kept by language and text, so the steps of a request, which do
 not know each other, share one.  A text that was not seen yet is most often an old one with a keystroke in
