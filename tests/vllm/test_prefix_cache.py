@@ -1,24 +1,54 @@
 """While somebody types, all of the prompt but its end comes from vLLM's prefix cache."""
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
-from vllmserver import BLOCK, Relay
+from vllmserver import BLOCK, CONTEXT, Exchange, Relay
+
+from m2lsp.backends import Endpoint
+from m2lsp.core.chat import Way
+from m2lsp.core.document import Document
+from m2lsp.core.feature import Budget, Request
+from m2lsp.core.text import Span
+from m2lsp.features.inline_completion import inline_completion
+from m2lsp.profiles import M2
+from m2lsp.profiles.model import Model
 
 pytestmark = [pytest.mark.vllm, pytest.mark.timeout(400)]
 
-BEFORE = "".join(f"def step_{n}(state):\n    return state.next({n})\n\n\n" for n in range(40))
-AFTER = "\n\n" + "".join(f"def late_{n}(state):\n    return state.back({n})\n\n\n" for n in range(20))
+# Much longer than what is shown of it, so the window's ends have to hold still by themselves.
+BEFORE = "".join(f"def step_{n}(state):\n    return state.next({n})\n\n\n" for n in range(300))
+AFTER = "\n\n" + "".join(f"def late_{n}(state):\n    return state.back({n})\n\n\n" for n in range(300))
 TYPED = "return total(state, 1)"
+SHOWN = Budget(context_tokens=1500, answer_tokens=8)
 
 
-def test_a_keystroke_costs_only_the_end_of_the_prompt(relay: Relay, prompted, ask, record_property) -> None:
-    start = f"{BEFORE}def last(state):\n    "
-    used = []
-    for typed in range(len(TYPED) + 1):
-        deltas = ask(prompted(f"{start}{TYPED[:typed]}ˇ{AFTER}", max_tokens=8))
-        used += [d.usage for d in deltas if d.usage]
-    _, *later = used
+def test_a_keystroke_costs_only_the_end_of_the_prompt(
+    relay: Relay, endpoint: Callable[..., Endpoint], capsys: pytest.CaptureFixture[str]
+) -> None:
+    # One word without an end: m2lsp waits for all of it, and so hears what was used.
+    relay.add({"structured_outputs": {"regex": "[a-z]{100}"}})
+    model = Model(M2, endpoint(), Way.RAW_PREFILL, CONTEXT)
+
+    async def typing() -> None:
+        for typed in range(len(TYPED) + 1):
+            start = f"{BEFORE}def last(state):\n    {TYPED[:typed]}"
+            document = Document("file:///a.py", start + AFTER, "python", version=typed)
+            await inline_completion(Request(document, Span(len(start), len(start)), SHOWN), model)
+        await model.backend.close()
+
+    asyncio.run(typing())
+    _, *later = [tokens(exchange) for exchange in relay.exchanges]
     assert len(later) == len(TYPED)
-    cached, all_tokens = sum(u.cached for u in later), sum(u.prompt for u in later)
-    record_property("cached", f"{cached} of {all_tokens} prompt tokens ({cached / all_tokens:.1%})")
+    cached, every = sum(c for _, c in later), sum(p for p, _ in later)
+    with capsys.disabled():
+        print(f"\n{len(later)} keystrokes: {cached} of {every} prompt tokens cached ({cached / every:.1%})")
     # Only whole blocks are shared, and a key may change the last few tokens.
-    assert max(u.prompt - u.cached for u in later) <= 2 * BLOCK
+    assert max(prompt - from_cache for prompt, from_cache in later) <= 2 * BLOCK
+
+
+def tokens(exchange: Exchange) -> tuple[int, int]:
+    """Of the prompt: all, and those from the cache."""
+    (usage,) = [event["usage"] for event in exchange.events if event.get("usage")]
+    return usage["prompt_tokens"], usage["prompt_tokens_details"]["cached_tokens"]

@@ -4,8 +4,9 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
-from vllmserver import CONTEXT, MODEL, VLLM, Relay
+from vllmserver import CONTEXT, MODEL, SLOTS, VLLM, Relay
 
+from m2lsp.backends import Endpoint
 from m2lsp.core.chat import ChatPrompt, Finish, Message, Role
 from m2lsp.core.errors import BackendRefused, ContextOverflow
 
@@ -58,25 +59,32 @@ def test_closing_the_stream_frees_the_engine(vllm: VLLM, relay: Relay, prompted,
     assert vllm.gauge("generation_tokens_total") - before < ENDLESS["max_tokens"]
 
 
-def test_a_request_that_is_cancelled_before_its_first_token_frees_the_engine(
+def test_a_request_that_is_cancelled_in_the_queue_leaves_it(
     vllm: VLLM, relay: Relay, prompted, endpoint
 ) -> None:
     relay.add(ENDLESS)
-    before = vllm.gauge("generation_tokens_total")
-    prompt = prompted("x = 1\n" * 2000 + "ˇ")
 
-    async def cancelled() -> None:
+    async def hear(asking: Endpoint) -> None:
+        async with aclosing(asking.stream(prompted(FIXTURE))) as deltas:
+            async for _ in deltas:
+                pass
+
+    async def scenario() -> None:
         asking = endpoint()
-        task = asyncio.ensure_future(anext(asking.stream(prompt)))
-        await asyncio.to_thread(vllm.wait_until_running)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+        running = [asyncio.ensure_future(hear(asking)) for _ in range(SLOTS)]
+        await asyncio.to_thread(vllm.wait_until, running=SLOTS)
+        queued = asyncio.ensure_future(hear(asking))
+        await asyncio.to_thread(vllm.wait_until, running=SLOTS, waiting=1)
+        queued.cancel()
+        await asyncio.to_thread(vllm.wait_until, running=SLOTS, waiting=0)
+        for task in running:
+            task.cancel()
         await asyncio.to_thread(vllm.wait_until_idle)
+        ended = await asyncio.gather(queued, *running, return_exceptions=True)
+        assert [type(e) for e in ended] == [asyncio.CancelledError] * (SLOTS + 1)
         await asking.close()
 
-    asyncio.run(cancelled())
-    assert vllm.gauge("generation_tokens_total") - before < ENDLESS["max_tokens"]
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize("kind", ["raw", "chat"])

@@ -11,6 +11,6 @@ Nothing here imports m2lsp or its SDK, so that both ends can't share a mistake.
 """
 
 from vllmserver.relay import Exchange, Relay
-from vllmserver.server import BLOCK, CONTEXT, MODEL, VLLM
+from vllmserver.server import BLOCK, CONTEXT, MODEL, SLOTS, VLLM
 
-__all__ = ["BLOCK", "CONTEXT", "MODEL", "VLLM", "Exchange", "Relay"]
+__all__ = ["BLOCK", "CONTEXT", "MODEL", "SLOTS", "VLLM", "Exchange", "Relay"]

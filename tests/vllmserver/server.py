@@ -15,6 +15,7 @@ PYTHON = ROOT / ".venv-vllm" / "bin" / "python"
 MODEL = "MiniMax-M2.1"
 CONTEXT = 16_384  # tokens
 BLOCK = 32  # tokens: only whole blocks of a prompt come from the cache; 32 is the least on a CPU
+SLOTS = 4  # requests that are worked on at once; others wait
 
 _PATIENCE = 300.0
 """Seconds after which a start is given up; nothing is measured by it."""
@@ -26,7 +27,7 @@ _FLAGS = {
     "--host": "127.0.0.1",
     "--served-model-name": MODEL,
     "--max-model-len": CONTEXT,
-    "--max-num-seqs": 8,
+    "--max-num-seqs": SLOTS,
     "--block-size": BLOCK,
     "--kv-cache-memory-bytes": 128 << 20,
     "--distributed-executor-backend": "uni",
@@ -163,22 +164,26 @@ class VLLM:
         lines = self._asked("/metrics").splitlines()
         return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"vllm:{name}{{"))
 
-    def wait_until_running(self) -> None:
-        """Wait until the engine works on a request.
+    def wait_until(self, *, running: int, waiting: int = 0) -> None:
+        """Wait until so many requests are worked on, and so many queue.
 
         Raises:
-            AssertionError: it does not.
+            AssertionError: it did not come to that.
         """
-        _wait(lambda: self.gauge("num_requests_running") > 0, "a request to run", _SETTLED)
+
+        def there() -> bool:
+            now = self.gauge("num_requests_running"), self.gauge("num_requests_waiting")
+            return now == (running, waiting)
+
+        _wait(there, f"{running} running and {waiting} waiting requests", _SETTLED)
 
     def wait_until_idle(self) -> None:
-        """Wait until no request runs or waits.
+        """Wait until nothing runs or waits.
 
         Raises:
-            AssertionError: one still does.
+            AssertionError: something still does.
         """
-        names = ("num_requests_running", "num_requests_waiting")
-        _wait(lambda: not any(map(self.gauge, names)), "the engine to be idle", _SETTLED)
+        self.wait_until(running=0)
 
     def _asked(self, path: str, body: dict[str, Any] | None = None) -> Any:
         status, answer = self.ask(path, body)
