@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lspclient.answers import Answer
+from lspclient.answers import Answer, apply_to_copies, path_of
 from lspclient.documents import Copy
 from lspclient.peer import PATIENCE, Peer, Pending
 from lspclient.profiles import PROFILES
@@ -113,6 +113,18 @@ class Client:
     def at(self, document: Copy, offset: int) -> dict:
         """The parameters that name a place in a document."""
         return {"textDocument": {"uri": document.uri}, "position": document.position(offset)}
+
+    def apply(self, edit: dict) -> None:
+        """Apply a workspace edit, all or nothing, and tell the server of the changes.
+
+        Raises:
+            Stale: it was made for another version of a document.
+        """
+        apply_to_copies(self, edit)
+
+    def read(self, uri: str) -> str:
+        """The text of a file that the server named."""
+        return Path(path_of(uri)).read_text(encoding="utf-8")
 
     def leave(self) -> None:
         """Say ``shutdown`` and ``exit``, as a well-mannered editor."""

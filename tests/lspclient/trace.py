@@ -60,8 +60,16 @@ class Trace:
         return [
             f"{i['severity']} #{i['message']} {i['where']}: {i['what']}"
             for i in session.issues
-            if not i["where"].startswith("m2lsp/")
+            if not i["where"].startswith("m2lsp/") and not self._ended_otherwise(i)
         ]
+
+    def _ended_otherwise(self, issue: dict) -> bool:
+        """Whether a request was answered as cancelled because the user ended its progress, or the client
+        the session: LSP has no other code for either.
+        """
+        earlier = {e.message.get("method") for e in self.entries[: issue["message"]] if e.direction == "c2s"}
+        ends = {"shutdown", "window/workDoneProgress/cancel"}
+        return issue["what"] == "RequestCancelled without a cancel" and not earlier.isdisjoint(ends)
 
     def write(self, path: Path) -> None:
         """Keep the trace as JSON lines, to look at after a failure."""

@@ -1,0 +1,142 @@
+"""Ghost text from the editor's request to the endpoint and back."""
+
+from typing import Any
+
+import pytest
+from lspclient import Client, Copy, Pending, Sessions
+from scripted import ScriptedBackend, vllm_completion, wait
+
+INVOKED, AUTOMATIC = 1, 2
+SOURCE = "def add(a, b):\n    \n\n\nprint(add(1, 2))\n"
+CURSOR = SOURCE.index("\n\n\n")
+
+
+def ask(client: Client, document: Copy, offset: int, kind: int = AUTOMATIC) -> Pending:
+    params = {**client.at(document, offset), "context": {"triggerKind": kind}}
+    return client.send("textDocument/inlineCompletion", params)
+
+
+def shown(client: Client, document: Copy, offset: int, **more: Any) -> str:
+    """The text of the document with the one suggestion accepted."""
+    (item,) = ask(client, document, offset, **more).result()
+    return document.with_edits([{"range": item["range"], "newText": item["insertText"]}])
+
+
+def test_a_suggestion_continues_the_line(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.default(vllm_completion("return a + b\n"))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    assert shown(client, document, CURSOR) == SOURCE.replace("    \n", "    return a + b\n", 1)
+
+
+def test_the_model_sees_the_code_on_both_sides(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.default(vllm_completion("return a + b\n"))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    ask(client, document, CURSOR).result()
+    prompt = backend.wait_for_request(1).text
+    assert prompt.endswith("def add(a, b):\n    ")
+    assert "print(add(1, 2))" in prompt
+
+
+def test_a_newer_request_ends_the_older_one_with_an_empty_answer(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.queue(vllm_completion("old", before=wait("never")), vllm_completion("return a + b\n"))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    older = ask(client, document, CURSOR)
+    backend.wait_for_request(1)
+    newer = ask(client, document, CURSOR)
+    assert older.result() == []
+    assert newer.result()[0]["insertText"] == "return a + b"
+    backend.wait_for_abort(1)
+
+
+def test_a_cancelled_request_is_answered_so_and_the_model_stops(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.queue(vllm_completion("return a", before=wait("never")))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    pending = ask(client, document, CURSOR)
+    backend.wait_for_request(1)
+    pending.cancel()
+    assert pending.error().code == -32800
+    backend.wait_for_abort(1)
+
+
+def test_a_request_cancelled_in_mid_stream_stops_the_model_too(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.queue(vllm_completion("return a", after=wait("never")))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    pending = ask(client, document, CURSOR)
+    backend.wait_for_request(1)
+    pending.cancel()
+    assert pending.error().code == -32800
+    backend.wait_for_abort(1)
+
+
+def test_the_connection_is_closed_as_soon_as_the_text_is_complete(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.queue(vllm_completion("return a + b\n\n\nprint(1)\n", after=wait("never")))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    assert shown(client, document, CURSOR) == SOURCE.replace("    \n", "    return a + b\n", 1)
+    backend.wait_for_abort(1)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "<think>\nhidden thought\n</think>\n\nreturn a + b\n",
+        "hidden thought\n</think>\n\nreturn a + b\n",
+        "<think>\nhidden thought",
+    ],
+    ids=["a whole block", "the closing tag only", "a block that never ends"],
+)
+def test_thinking_is_never_suggested(sessions: Sessions, backend: ScriptedBackend, reply: str) -> None:
+    backend.default(vllm_completion(reply))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    for item in ask(client, document, CURSOR, INVOKED).result():
+        assert "hidden" not in item["insertText"]
+        assert "think>" not in item["insertText"]
+
+
+@pytest.mark.parametrize("profile", ["emacs28-eglot1.9", "kate-22.12", "vim9-ale3.3"])
+def test_an_editor_without_ghost_text_gets_one_ordinary_item(
+    sessions: Sessions, backend: ScriptedBackend, profile: str
+) -> None:
+    backend.default(vllm_completion("urn a + b\n"))
+    client = sessions.start(profile)
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    client.change(document, CURSOR, CURSOR, "ret")
+    answer = client.request("textDocument/completion", client.at(document, CURSOR + 3))
+    (item,) = answer["items"]
+    assert document.with_edits([item["textEdit"]]) == SOURCE.replace("    \n", "    return a + b\n", 1)
+
+
+def test_a_document_that_was_never_opened_gets_nothing(sessions: Sessions, backend: ScriptedBackend) -> None:
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    client.close(document)
+    assert ask(client, document, CURSOR).result() == []
+    assert backend.requests == ()
+
+
+def test_a_shutdown_ends_what_still_runs(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.queue(vllm_completion("return a", before=wait("never")))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    pending = ask(client, document, CURSOR)
+    backend.wait_for_request(1)
+    client.request("shutdown")
+    assert pending.error().code == -32800
+    backend.wait_for_abort(1)
+    client.notify("exit")
+    assert client.server is not None
+    assert client.server.wait() == 0
