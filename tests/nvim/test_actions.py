@@ -1,0 +1,112 @@
+"""Code actions, input and status in a real Neovim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from scripted import ScriptedBackend, openai_error, vllm_chat, vllm_completion
+
+if TYPE_CHECKING:
+    from nvimdriver import Neovim
+
+pytestmark = pytest.mark.nvim
+
+SOURCE = """\
+x = '😀'
+
+
+def total(xs):
+    # m2: use sum
+    t = 0
+    for x in xs:
+        t += x
+    return t
+"""
+AFTER = "x = '😀'\n\n\ndef total(xs):\n    return sum(xs)"
+REPLY = vllm_chat("```python\n    return sum(xs)\n```", reasoning="The user wants sum.")
+
+# Chooses the entry whose title begins so, and keeps all titles.
+CHOOSE = """
+local wanted = ...
+vim.ui.select = function(items, options, choose)
+  vim.g.titles = vim.tbl_map(options.format_item or tostring, items)
+  for _, item in ipairs(items) do
+    if vim.startswith(item.action.title, wanted) then return choose(item) end
+  end
+end
+"""
+
+
+def open_source(neovim: Neovim, folder: Path, text: str = SOURCE) -> None:
+    file = folder / "a.py"
+    file.write_bytes(text.encode())
+    neovim.edit(file)
+
+
+def choose(neovim: Neovim, title: str, keys: str) -> None:
+    neovim.lua(CHOOSE, title)
+    neovim.type(keys + "gra")
+
+
+def test_a_chosen_action_is_resolved_and_applied_as_one_undo_step(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(REPLY)
+    open_source(neovim, workspace)
+    choose(neovim, "Rewrite: use sum", "5GVG")
+    neovim.wait(lambda: "sum(xs)" in neovim.text, "the applied edit")
+    assert neovim.text == AFTER
+    neovim.type("<Esc>u")
+    neovim.wait(lambda: neovim.text == SOURCE.removesuffix("\n"), "the undone edit")
+
+
+def test_an_instruction_is_asked_for_in_the_editor(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(vllm_chat("```python\ny = 1\n```"))
+    open_source(neovim, workspace, "x = 1\n")
+    choose(neovim, "Rewrite as told", "V")
+    neovim.wait(lambda: "rewritten?" in neovim.screen, "the question")
+    neovim.type("call it y<CR>")
+    neovim.wait(lambda: neovim.text == "y = 1", "the applied edit")
+    assert "call it y" in backend.requests[0].text
+
+
+def test_giving_up_on_the_question_changes_nothing(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    open_source(neovim, workspace, "x = 1\n")
+    choose(neovim, "Rewrite as told", "V")
+    neovim.wait(lambda: "rewritten?" in neovim.screen, "the question")
+    neovim.type("<Esc>")
+    neovim.wait(lambda: "no instruction" in neovim.lua("return vim.fn.execute('messages')"), "the reason")
+    assert (neovim.text, backend.requests) == ("x = 1", ())
+
+
+def test_an_explanation_opens_in_a_window(neovim: Neovim, backend: ScriptedBackend, workspace: Path) -> None:
+    backend.default(vllm_chat("It adds up the items.", reasoning="hm"))
+    open_source(neovim, workspace)
+    choose(neovim, "Explain", "4GVG")
+    neovim.wait(lambda: "It adds up the items." in neovim.text, "the transcript")
+    assert neovim.lua("return vim.bo.filetype") == "markdown"
+
+
+def test_a_warning_is_told_once_and_stands_in_the_status_line(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(openai_error(500, "out of memory"))
+    neovim.lua("vim.g.told = 0 vim.notify = function() vim.g.told = vim.g.told + 1 end")
+    neovim.nvim.command("set laststatus=2 statusline=%{v:lua.require'm2lsp.status'.line()}")
+    open_source(neovim, workspace)
+    neovim.type("oa")
+    neovim.wait(lambda: neovim.lua("return vim.g.told") == 1, "the warning")
+    neovim.type("b")
+    backend.wait_for_end(2)
+    assert "M2 ▲" in neovim.screen
+    backend.default(vllm_completion("c = 1\n"))
+    neovim.type("c")
+    neovim.wait_for_ghost()
+    assert "M2 ●" in neovim.screen
+    assert neovim.lua("return vim.g.told") == 1
