@@ -182,7 +182,7 @@ def test_what_changes_least_comes_first() -> None:
     others = (document("def weigh() -> int:\n    return 1\n", "src/scales.py"),)
     context = ask(
         "# Much said.\n" * 80 + BAKERY,
-        250,
+        180,
         open_documents=others,
         diagnostics=(Diagnostic(Span(at, at), "x"),),
     )
