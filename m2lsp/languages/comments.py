@@ -1,4 +1,4 @@
-"""The comments of a text: where code ends before them, and what they document."""
+"""The comments of a text, and what they document."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -19,13 +19,6 @@ class Comments:
     comments: Sequence[Span]
     attributes: Sequence[Span]
     markers: str
-
-    def code_end(self, offset: int) -> int:
-        """Where the last code before ``offset`` ends, blanks and comments left out."""
-        offset = before_blanks(self.text, offset)
-        while (found := self._by_end.get(offset)) and found[1]:
-            offset = before_blanks(self.text, found[0].start)
-        return offset
 
     def doc_before(self, offset: int) -> str:
         """The first line of the comments that stand directly above ``offset``, without their markers."""

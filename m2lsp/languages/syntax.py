@@ -12,10 +12,12 @@ from typing import Literal
 
 from m2lsp.core.text import Span
 from m2lsp.languages import tags
-from m2lsp.languages.comments import Comments, indentation, starts_line
+from m2lsp.languages.comments import Comments, before_blanks, indentation, starts_line
 from m2lsp.languages.spec import Language
 from m2lsp.languages.tags import Reference, Tag
 from m2lsp.languages.tree import Tree
+
+_LOOK_BACK = 2000  # characters that are searched for comments at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +26,9 @@ class Syntax:
 
     ``parsed`` is false, and nothing known, for a text past the limits of ``parsing``; one that is too broken
     to be searched has ``errors_unplaced``, which may be anywhere in it.
+
+    Questions about a place ask only for what is near it, and cost well under a millisecond in a text of any
+    length; ``outline``, ``references`` and ``imports`` go through the whole tree.
 
     Where indentation makes the blocks, an indented blank line below a body belongs to that body.
     """
@@ -47,17 +52,19 @@ class Syntax:
 
     def scopes(self, place: int | Span) -> tuple[Span, ...]:
         """Every function, class and the like round ``place``, inner ones first."""
-        place = _span(place)
+        at = self._place(place)
+        wrappers = self._wrappers(at.reach)
         found = set()
-        for inner in self.tree.spans("scopes", "scope", self._reach(place)):
-            span = tags.grown(inner, self._wrappers)
-            if self._holds(span, place, header=span.start):
-                found.add(Span(span.start, max(span.end, place.end)))
+        for inner in self.tree.spans("scopes", "scope", at.reach):
+            span = tags.grown(inner, wrappers)
+            if self._holds(span, at, header=span.start):
+                found.add(Span(span.start, max(span.end, at.span.end)))
         return tuple(sorted(found, key=lambda span: span.end - span.start))
 
     def declaration_at(self, offset: int) -> Tag | None:
         """The innermost definition that ``offset`` is in."""
-        held = [tag for tag in self.outline() if self._holds(tag.span, _span(offset), header=tag.span.start)]
+        at = self._place(offset)
+        held = [tag for tag in self.outline() if self._holds(tag.span, at, header=tag.span.start)]
         return min(held, key=lambda tag: tag.span.end - tag.span.start, default=None)
 
     def outline(self) -> tuple[Tag, ...]:
@@ -78,7 +85,7 @@ class Syntax:
 
     def kind_at(self, offset: int) -> Literal["code", "comment", "string"]:
         """What a character typed at ``offset`` would be part of."""
-        place = _span(offset)
+        place = Span(offset, offset)
         comments = self.tree.spans("comments", "comment", place)
         if any(self._in_comment(comment, offset) for comment in comments):
             return "comment"
@@ -96,31 +103,34 @@ class Syntax:
 
         Comments, and a docstring alone, do not count as written.
         """
-        place = _span(offset)
-        bodies = [body for body in self.tree.bodies(self._reach(place)) if body.empty]
+        at = self._place(offset)
+        bodies = [body for body in self.tree.bodies(at.reach) if body.empty]
         if self.language.layout == "braces":
             inside = any(body.span.start < offset < body.span.end for body in bodies)
             return inside or self._is_unclosed(offset)
-        return any(self._holds(body.span, place, header=body.header) for body in bodies)
+        return any(self._holds(body.span, at, header=body.header) for body in bodies)
 
-    def _holds(self, span: Span, place: Span, header: int) -> bool:
-        """Whether ``place`` is in ``span``, or below it and indented deeper than the line of ``header``."""
-        if span.contains(place):
+    def _place(self, place: int | Span) -> "_Place":
+        """The place, and what lies between it and the code before it where indentation counts."""
+        span = place if isinstance(place, Span) else Span(place, place)
+        by_indent = self.language.layout == "indent" and span.empty and starts_line(self.text, span.start)
+        if not by_indent:
+            return _Place(span, span, -1)
+        return _Place(span, Span(self._code_end(span.start), span.end), indentation(self.text, span.start))
+
+    def _holds(self, span: Span, at: "_Place", header: int) -> bool:
+        """Whether the place is in ``span``, or below it and indented deeper than the line of ``header``."""
+        if span.contains(at.span):
             return True
-        if self.language.layout != "indent" or not (place.empty and span.end <= place.start):
-            return False
-        return (
-            starts_line(self.text, place.start)
-            and self._comments.code_end(place.start) <= span.end
-            and indentation(self.text, place.start) > indentation(self.text, header)
-        )
+        below = at.reach.start <= span.end <= at.span.start
+        return below and at.indentation > indentation(self.text, header)
 
     def _is_unclosed(self, offset: int) -> bool:
         """Whether the code before ``offset`` ends with a brace that nothing closes, and no body follows.
 
         Without its closing brace the grammars see no block, only an error.
         """
-        end = self._comments.code_end(offset)
+        end = self._code_end(offset)
         brace = Span(max(end - 1, 0), end)
         if brace.of(self.text) != "{" or not self.error_count(brace):
             return False
@@ -128,11 +138,26 @@ class Syntax:
         code = offset + len(rest) - len(rest.lstrip())
         return code == len(self.text) or indentation(self.text, code) <= indentation(self.text, end)
 
-    def _reach(self, place: Span) -> Span:
-        """``place`` and, where indentation counts, what lies between it and the code before it."""
-        if self.language.layout != "indent":
-            return place
-        return Span(self._comments.code_end(place.start), place.end)
+    def _code_end(self, offset: int) -> int:
+        """Where the last code before ``offset`` ends, blanks and comments left out."""
+        end = before_blanks(self.text, offset)
+        while True:
+            near = Span(max(end - _LOOK_BACK, 0), end)
+            comments = self.tree.spans("comments", "comment", near)
+            begins = {before_blanks(self.text, span.end): span.start for span in comments}
+            if end not in begins:
+                return end
+            while end in begins:
+                end = before_blanks(self.text, begins[end])
+
+    def _wrappers(self, near: Span | None) -> Mapping[Span, Span]:
+        """From the span of each wrapped node to that of the one round it."""
+        matches = (captures for _, captures in self.tree.matches("wrappers", near))
+        return {
+            captures["wrapped"]: captures["wrapper"]
+            for captures in matches
+            if captures["wrapped"] != captures["wrapper"]
+        }
 
     def _in_comment(self, comment: Span, offset: int) -> bool:
         """Whether ``offset`` is inside; a line comment goes on at its end, a block comment does not."""
@@ -146,19 +171,10 @@ class Syntax:
     def _outline(self) -> tuple[Tag, ...]:
         return tags.tags(
             self.tree.matches("definitions"),
-            self._wrappers,
+            self._wrappers(None),
             self._comments,
             docs_before=self.language.doc_style == "before",
         )
-
-    @cached_property
-    def _wrappers(self) -> Mapping[Span, Span]:
-        matches = (captures for _, captures in self.tree.matches("wrappers"))
-        return {
-            captures["wrapped"]: captures["wrapper"]
-            for captures in matches
-            if captures["wrapped"] != captures["wrapper"]
-        }
 
     @cached_property
     def _comments(self) -> Comments:
@@ -175,5 +191,14 @@ class Syntax:
         return self.tree.errors()
 
 
-def _span(place: int | Span) -> Span:
-    return place if isinstance(place, Span) else Span(place, place)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place that is asked about.
+
+    ``reach`` also holds the blanks and comments before it where its own ``indentation`` (in columns) may make
+    it part of a body above; else it is the place alone and the indentation is -1.
+    """
+
+    span: Span
+    reach: Span
+    indentation: int
