@@ -1,10 +1,12 @@
 """The document's import statements, where the excerpt does not show them."""
 
 from m2lsp.context.fit import fitting
+from m2lsp.context.kept import kept
 from m2lsp.context.view import View, names
 from m2lsp.core.snippet import Snippet, SnippetKind
 
 
+@kept
 def imports(view: View, room: int) -> Snippet | None:
     """Whole statements; if not all fit, those that bring in names of the excerpt come first."""
     if view.syntax is None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from m2lsp.context.fit import fitting
+from m2lsp.context.kept import kept
 from m2lsp.context.view import View
 from m2lsp.core.snippet import Snippet, SnippetKind
 from m2lsp.languages import Tag
@@ -10,6 +11,7 @@ from m2lsp.languages import Tag
 _BODIES = frozenset({"function", "method", "constructor"})
 
 
+@kept
 def outline(view: View, room: int) -> Snippet | None:
     """Whole signatures; if not all fit, those whose names the excerpt uses come first."""
     if view.syntax is None:
