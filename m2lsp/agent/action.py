@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from m2lsp.agent.desk import Desk
 from m2lsp.core.feature import Outcome, Request
 
+TITLE_LENGTH = 60  # characters of a message or an instruction that a menu line shows
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -28,3 +30,9 @@ class CodeAction:
     offers: Callable[[Request], tuple[Offer, ...]]
     run: Callable[[Request, Desk], Awaitable[Outcome]]
     edits: bool = True
+
+
+def shortened(text: str) -> str:
+    """The first line of a text, cut to what a menu line shows."""
+    line = text.strip().split("\n", 1)[0].rstrip()
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"

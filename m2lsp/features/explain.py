@@ -6,7 +6,7 @@
 """
 
 from m2lsp.agent import CodeAction, Desk, Offer, answer
-from m2lsp.agent.subject import is_blank, subject
+from m2lsp.agent.subject import NO_CODE, is_blank, subject
 from m2lsp.core.feature import Outcome, Request
 
 ASK = (
@@ -24,7 +24,10 @@ def offers(request: Request) -> tuple[Offer, ...]:
 
 async def explain(request: Request, desk: Desk) -> Outcome:
     """Answer in words; an instruction, if there is one, is the question."""
-    return await answer("explain", request, request.instruction or ASK, desk)
+    about = subject(request)
+    if is_blank(about):
+        return NO_CODE
+    return await answer("explain", about, request.instruction or ASK, desk)
 
 
 FEATURE = CodeAction("explain", "Explain the selection in words", offers, explain, edits=False)

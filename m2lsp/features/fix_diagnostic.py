@@ -8,19 +8,21 @@
 from dataclasses import replace
 
 from m2lsp.agent import CodeAction, Desk, Offer, edit_region
+from m2lsp.agent.action import shortened
 from m2lsp.agent.subject import enclosing
 from m2lsp.core.feature import Diagnostic, Outcome, Refusal, Request
+from m2lsp.core.text import Span
 
 ASK = (
     "Fix this problem in the part in question, with as small a change as solves its cause:\n\n{problem}\n\n"
     "It points at line {line} of the document: `{text}`"
 )
-TITLE_LENGTH = 60  # characters of the message that a menu line shows
 
 
 def offers(request: Request) -> tuple[Offer, ...]:
-    """One for each diagnostic that touches the span."""
-    return tuple(_offer(request, d) for d in request.diagnostics)
+    """One for each diagnostic on the span's lines: some editors send those of the whole line, or of all."""
+    lines = request.document.whole_lines(request.span)
+    return tuple(_offer(request, d) for d in request.diagnostics if _touches(d.span, lines))
 
 
 async def fix_diagnostic(request: Request, desk: Desk) -> Outcome:
@@ -36,9 +38,12 @@ async def fix_diagnostic(request: Request, desk: Desk) -> Outcome:
 
 
 def _offer(request: Request, problem: Diagnostic) -> Offer:
-    first_line = problem.message.strip().split("\n", 1)[0]
-    short = first_line if len(first_line) <= TITLE_LENGTH else first_line[: TITLE_LENGTH - 1] + "…"
-    return Offer(f"Fix: {short}", replace(request, span=problem.span, diagnostics=(problem,)))
+    said = shortened(problem.message) or "this problem"
+    return Offer(f"Fix: {said}", replace(request, span=problem.span, diagnostics=(problem,)))
+
+
+def _touches(span: Span, lines: Span) -> bool:
+    return span.start <= lines.end and lines.start <= span.end
 
 
 def _words(problem: Diagnostic) -> str:

@@ -11,6 +11,7 @@
 from dataclasses import replace
 
 from m2lsp.agent import CodeAction, Desk, Offer, edit_region
+from m2lsp.agent.subject import anchor
 from m2lsp.core.feature import Outcome, Refusal, Request
 from m2lsp.languages import Tag, find, parse
 
@@ -39,8 +40,10 @@ async def write_docs(request: Request, desk: Desk) -> Outcome:
 
 
 def _declaration(request: Request) -> Tag | None:
-    language = find(request.document.language_id, request.document.path)
-    return parse(request.document.text, language).declaration_at(request.span.start) if language else None
+    document = request.document
+    language = find(document.language_id, document.path)
+    at = anchor(document, request.span.start)
+    return parse(document.text, language).declaration_at(at) if language else None
 
 
 FEATURE = CodeAction("write_docs", "Write the doc comment of a declaration", offers, write_docs)
