@@ -34,7 +34,7 @@ T = TypeVar("T")
 class Neovim:
     """Neovim with the m2lsp plugin on its runtime path; ``setup`` is Lua code that runs at its start."""
 
-    def __init__(self, *, env: Mapping[str, str], cwd: Path, setup: str = "require('m2lsp').setup()") -> None:
+    def __init__(self, *, env: Mapping[str, str], cwd: Path, setup: str) -> None:
         init = cwd.parent / "init.lua"
         init.write_text(
             f"vim.opt.runtimepath:prepend({str(PLUGIN)!r})\n"

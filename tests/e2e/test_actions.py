@@ -1,9 +1,10 @@
 """Code actions from the menu to the changed document, in editors of every kind."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from lspclient import Client, Copy, Sessions
+from lspclient import Client, Copy, Sessions, answers
 from scripted import ScriptedBackend, vllm_chat, wait
 
 from m2lsp.core.chat import Role
@@ -237,12 +238,26 @@ def test_an_answer_in_words_opens_as_a_document_with_its_thinking_folded(
     assert "It adds up the items." in client.read(shown["uri"])
 
 
+@pytest.mark.parametrize("manner", [answers.null, answers.method_not_found])
+def test_where_the_answer_in_words_does_not_open_its_file_is_named(
+    sessions: Sessions, backend: ScriptedBackend, manner: answers.Answer
+) -> None:
+    backend.default(vllm_chat("It adds up the items."))
+    client = sessions.start(answers={"window/showDocument": manner})
+    document = open_source(sessions, client)
+    (explain,) = [a for a in menu(client, document) if a["kind"] == "m2lsp.explain"]
+    run(client, explain)
+    (message,) = client.heard("window/showMessage")
+    path = Path(message["message"].removeprefix("See "))
+    assert "It adds up the items." in path.read_text()
+
+
 def test_an_instruction_is_asked_for_where_the_client_can(
     sessions: Sessions, backend: ScriptedBackend
 ) -> None:
     backend.default(vllm_chat("```python\ny = 1\n```"))
-    answers = {"m2lsp/input": lambda client, params: "call it y"}
-    client = sessions.start(options={"m2lsp": {"extensions": ["input"]}}, answers=answers)
+    told = {"m2lsp/input": answers.constant("call it y")}
+    client = sessions.start(options={"m2lsp": {"extensions": ["input"]}}, answers=told)
     document = client.open(sessions.workspace / "b.py", "x = 1\n", "python")
     params = {
         "textDocument": {"uri": document.uri},

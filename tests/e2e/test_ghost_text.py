@@ -128,6 +128,33 @@ def test_a_document_that_was_never_opened_gets_nothing(sessions: Sessions, backe
     assert backend.requests == ()
 
 
+def test_in_a_burst_of_typing_every_request_is_answered_and_only_the_last_with_text(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion(" + b\n", before=wait("the last")))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    pending = []
+    for count, key in enumerate("return a", start=1):
+        at = CURSOR + count
+        client.change(document, at - 1, at - 1, key)
+        pending.append(ask(client, document, at))
+        backend.wait_for_request(count)
+    backend.release("the last")
+    assert [bool(p.result()) for p in pending] == [False] * 7 + [True]
+    for count in range(1, 8):
+        backend.wait_for_abort(count)
+
+
+def test_a_suggestion_does_not_repeat_what_is_behind_the_cursor(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion("xs))\n"))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", "print(len())\n", "python")
+    assert shown(client, document, len("print(len(")) == "print(len(xs))\n"
+
+
 def test_a_shutdown_ends_what_still_runs(sessions: Sessions, backend: ScriptedBackend) -> None:
     backend.queue(vllm_completion("return a", before=wait("never")))
     client = sessions.start()

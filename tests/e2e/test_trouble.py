@@ -3,7 +3,8 @@
 import socket
 from typing import Any
 
-from lspclient import Client, Copy, Sessions
+import pytest
+from lspclient import Client, Copy, Sessions, answers
 from scripted import ScriptedBackend, openai_error, vllm_completion
 
 SOURCE = "def add(a, b):\n    \n"
@@ -111,6 +112,26 @@ def test_an_editor_that_pushes_its_settings_is_heard_too(
     settings = {"m2lsp": {"completion": {"enabled": False}}}
     client.notify("workspace/didChangeConfiguration", {"settings": settings})
     assert ask(client, document) == []
+
+
+MANNERS = {
+    "null": answers.null,
+    "nothing": answers.silence,
+    "method not found": answers.method_not_found,
+    "a wrong shape": answers.constant({"settings": 1}),
+    "a list of nothing": answers.constant([]),
+}
+
+
+@pytest.mark.parametrize("manner", MANNERS.values(), ids=MANNERS.keys())
+def test_an_editor_that_answers_badly_when_asked_for_settings_still_gets_ghost_text(
+    sessions: Sessions, backend: ScriptedBackend, manner: answers.Answer
+) -> None:
+    backend.default(vllm_completion("return a + b\n"))
+    client = sessions.start(answers={"workspace/configuration": manner, "client/registerCapability": manner})
+    document = open_source(sessions, client)
+    assert ask(client, document)
+    assert client.heard("window/showMessage") == []
 
 
 def test_an_ignored_file_is_not_sent(sessions: Sessions, backend: ScriptedBackend) -> None:

@@ -4,15 +4,15 @@ It knows nothing of m2lsp's code and nothing of pygls, so that both ends can't s
 Every message is recorded, and at the end the whole session is checked against the LSP meta model.
 """
 
-from lspclient.answers import NO_ANSWER, ResponseError
+from lspclient import answers
+from lspclient.answers import ResponseError
 from lspclient.client import Client, Pending
 from lspclient.documents import Copy
-from lspclient.profiles import PROFILES, Profile, profile
+from lspclient.profiles import PROFILES, Profile
 from lspclient.server import Server, environment
 from lspclient.sessions import Sessions
 
 __all__ = [
-    "NO_ANSWER",
     "PROFILES",
     "Client",
     "Copy",
@@ -21,6 +21,6 @@ __all__ = [
     "ResponseError",
     "Server",
     "Sessions",
+    "answers",
     "environment",
-    "profile",
 ]

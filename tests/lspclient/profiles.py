@@ -80,8 +80,3 @@ PROFILES: Mapping[str, Profile] = {
         Profile("jupyterlab-lsp-5.3"),
     )
 }
-
-
-def profile(name: str) -> Profile:
-    """The profile of an editor by the name of its capabilities file."""
-    return PROFILES[name]

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import IO, Protocol
 
 from websockets.exceptions import ConnectionClosed
@@ -69,7 +70,9 @@ class OverWebSocket:
     """One message a WebSocket text frame, as pygls has it."""
 
     def __init__(self, host: str, port: int) -> None:
-        self._connection: ClientConnection = connect(f"ws://{host}:{port}", proxy=None, max_size=None)
+        self._open = ExitStack()
+        waiting = connect(f"ws://{host}:{port}", proxy=None, max_size=None)
+        self._connection: ClientConnection = self._open.enter_context(waiting)
 
     def send(self, message: Message) -> None:
         self._connection.send(json.dumps(message, ensure_ascii=False))
@@ -81,4 +84,4 @@ class OverWebSocket:
             return None
 
     def close(self) -> None:
-        self._connection.close()
+        self._open.close()

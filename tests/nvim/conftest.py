@@ -29,7 +29,13 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def neovim(tmp_path: Path, workspace: Path, backend: ScriptedBackend) -> Iterator[Neovim]:
+def setup() -> str:
+    """What is in the user's init.lua."""
+    return "require('m2lsp').setup()"
+
+
+@pytest.fixture
+def neovim(tmp_path: Path, workspace: Path, backend: ScriptedBackend, setup: str) -> Iterator[Neovim]:
     """Neovim as its user would have it; the driver needs packages that only these tests install."""
     from lspclient import environment
     from nvimdriver import Neovim
@@ -37,6 +43,6 @@ def neovim(tmp_path: Path, workspace: Path, backend: ScriptedBackend) -> Iterato
     settings = {"M2LSP_BASE_URL": backend.url, "M2LSP_COMPLETION_DEBOUNCE_MS": "0"}
     env = environment(tmp_path / "home", settings)
     programs = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
-    editor = Neovim(env={**env, "PATH": programs}, cwd=workspace)
+    editor = Neovim(env={**env, "PATH": programs}, cwd=workspace, setup=setup)
     yield editor
     assert editor.close() == ""

@@ -171,3 +171,16 @@ def test_line_ends_and_emoji_stay_whole(
     neovim.wait(lambda: not neovim.lua("return vim.bo.modified"), "the written file")
     assert file.read_bytes().decode() == f"s = '😀é' + '👩‍💻' + str(1){end}# 語{end}"
     assert backend.requests[0].text.endswith("s = '😀é' + ")
+
+
+def test_in_front_of_code_only_what_is_new_is_drawn(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(vllm_completion("xs))\n"))
+    open_source(neovim, workspace, "print(len())\n")
+    neovim.type("f)i")
+    assert neovim.wait_for_ghost() == "xs"
+    neovim.wait(lambda: "print(len(xs))" in neovim.screen.splitlines(), "the drawn line")
+    neovim.type("<Tab>")
+    neovim.wait(lambda: neovim.text == "print(len(xs))", "accepted text")
+    assert neovim.cursor == (1, len("print(len(xs"))

@@ -249,6 +249,8 @@ class Session:
                     "error", i, where, f"character {p['character']} is inside a {self.enc} unit sequence"
                 )
             n += self.units(ch)
+        if p["character"] < n:
+            return self.bad("error", i, where, f"character {p['character']} is inside a {self.enc} unit sequence")
         if p["character"] > n:
             self.bad("warning", i, where, f"character {p['character']} past line end ({n}, {self.enc})")
 
