@@ -90,8 +90,10 @@ def _parses(case: _Case) -> str | Drop:
     language = languages.find(case.document.language_id, case.document.path)
     if language is None:
         return f"not parsed: no grammar for {case.document.language_id or case.document.name}"
-    before = languages.parse(case.before, language).error_count()
-    syntax = languages.parse(case.after, language)
+    old, syntax = languages.parse(case.before, language), languages.parse(case.after, language)
+    if not (old.parsed and syntax.parsed):
+        return f"not parsed: {case.document.name} is too long"
+    before = old.error_count()
     after = syntax.error_count()
     if after <= before:
         return f"parses no worse than before ({language.name})"
