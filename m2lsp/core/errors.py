@@ -12,7 +12,7 @@
   + Declined                 m2lsp itself will not: an ignored file, an endpoint that lacks something
 
 Steps never raise for bad source text or a bad reply: they return less, and say why with a ``Drop``.
-Only ``backends``, the thread store and the rules of trust raise; ``lsp/guard.py`` and ``cli`` make words of it.
+Only ``backends``, the thread store and the rules of trust raise; ``lsp/guard.py`` and ``cli`` find the words.
 """
 
 from dataclasses import dataclass
