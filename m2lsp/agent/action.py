@@ -22,7 +22,8 @@ class CodeAction:
     """``offers`` is cheap, reads syntax only and never calls a model: it runs on every cursor move.
 
     ``run`` does the work once the user chose, and returns an outcome; it raises ``BackendError`` only.
-    ``edits`` says whether it proposes a change (else it answers in words).
+    ``edits`` says whether it proposes a change (else it answers in words), ``mends`` whether diagnostics
+    are what it is about.
     """
 
     name: str
@@ -30,6 +31,7 @@ class CodeAction:
     offers: Callable[[Request], tuple[Offer, ...]]
     run: Callable[[Request, Desk], Awaitable[Outcome]]
     edits: bool = True
+    mends: bool = False
 
 
 def shortened(text: str) -> str:

@@ -1,16 +1,20 @@
 """A code action from the choice to its outcome, conversation included."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from m2lsp import features
 from m2lsp.agent import Desk
-from m2lsp.app.deadline import deadline
+from m2lsp.app.deadline import Clock, deadline
 from m2lsp.app.services import Services
 from m2lsp.core.feature import Outcome, Request
 from m2lsp.core.thread import Turn
+from m2lsp.threads import ThreadsUnavailable
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,25 @@ async def perform(name: str, request: Request, services: Services, user: User) -
         M2lspError: the settings, the rules or the endpoint forbid it; nothing was changed.
     """
     services.permit(request.document)
+    action = features.load(name)
     with services.in_use():
-        desk = await _desk(request, services, user)
-        async with deadline(services.config.chat.deadline_s, "chat.deadline_s"):
+        request = await services.permitted(request)
+        if not (services.config.context.diagnostics or action.mends):
+            request = replace(request, diagnostics=())
+        async with deadline(services.config.chat.deadline_s, "chat.deadline_s") as clock:
+            desk = await _desk(request, services, _patient(user, clock))
             fitting = replace(request, budget=desk.model.fit(request.budget))
-            return await features.load(name).run(fitting, desk)
+            return await action.run(fitting, desk)
+
+
+def _patient(user: User, clock: Clock) -> User:
+    """The user, whose own time does not count as the model's."""
+
+    async def ask(question: str) -> str | None:
+        with clock.held():
+            return await user.ask(question)
+
+    return replace(user, ask=ask)
 
 
 async def _desk(request: Request, services: Services, user: User) -> Desk:
@@ -45,8 +63,13 @@ async def _desk(request: Request, services: Services, user: User) -> Desk:
     keeps = user.remember and services.config.threads.enabled
 
     async def record(turn: Turn) -> None:
-        if keeps:
+        if not keeps:
+            return
+        try:
             await asyncio.to_thread(services.store.append, uri, turn)
+        except ThreadsUnavailable as error:  # what the model did is not thrown away for that
+            log.warning("a turn was not kept: %s", error)
+            user.say(str(error))
 
     history = await asyncio.to_thread(lambda: services.store.turns(uri)) if keeps else ()
     return Desk(
@@ -56,5 +79,5 @@ async def _desk(request: Request, services: Services, user: User) -> Desk:
         say=user.say,
         ask=user.ask,
         mask_secrets=services.config.trust.mask_secrets,
-        cache_key=sha256(uri.encode()).hexdigest()[:16],
+        cache_key=sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()[:16],
     )

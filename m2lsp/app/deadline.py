@@ -1,14 +1,34 @@
 """The time that a request may take, set once where it enters."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 
 from m2lsp.core.errors import BackendTooSlow
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What is left of the time."""
+
+    _scope: asyncio.Timeout
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Time that does not count: the user is asked something."""
+        now = asyncio.get_running_loop().time
+        until = self._scope.when()
+        left = None if until is None else until - now()
+        self._scope.reschedule(None)
+        try:
+            yield
+        finally:
+            self._scope.reschedule(None if left is None else now() + left)
+
+
 @asynccontextmanager
-async def deadline(seconds: float, setting: str) -> AsyncIterator[None]:
+async def deadline(seconds: float, setting: str) -> AsyncIterator[Clock]:
     """End the block after ``seconds``, and the request to the model with it.
 
     Raises:
@@ -16,7 +36,7 @@ async def deadline(seconds: float, setting: str) -> AsyncIterator[None]:
     """
     try:
         async with asyncio.timeout(seconds) as scope:
-            yield
+            yield Clock(scope)
     except TimeoutError:
         if not scope.expired():
             raise

@@ -13,7 +13,7 @@ from m2lsp.backends import Endpoint, probe
 from m2lsp.context import gather
 from m2lsp.core.chat import ChatPrompt, Message, Prompt, Role, Way
 from m2lsp.core.document import Document
-from m2lsp.core.errors import M2lspError
+from m2lsp.core.errors import BackendRefused, M2lspError
 from m2lsp.core.feature import Budget, Request
 from m2lsp.core.text import Span
 from m2lsp.profiles import find
@@ -86,7 +86,7 @@ async def _endpoint(services: Services, purpose: Purpose, *, both: bool) -> Asyn
 
 
 def _unverified(services: Services, purpose: Purpose) -> Finding | None:
-    row = provider_of(services.config.endpoint_for(purpose))
+    row = provider_of(services.config, purpose)
     unsure = sorted(row.unverified)
     if not unsure:
         return None
@@ -110,7 +110,10 @@ async def _served(model: Model) -> Finding:
     if not isinstance(model.backend, Endpoint):
         return Finding(Verdict.NOTE, "model", "the small embedded model, which is not M2.1")
     served = await model.backend.served_model()
-    listed = {m.id: m for m in await probe.models(model.backend.client)}
+    try:
+        listed = {m.id: m for m in await probe.models(model.backend.client)}
+    except BackendRefused:  # some have no list; the next probe shows whether the key is right
+        return Finding(Verdict.NOTE, "model", f"{served}; this endpoint does not tell what it serves")
     if listed and served not in listed:
         return Finding(
             Verdict.BAD, "model", f"{served} is not served; there are: {', '.join(sorted(listed)[:5])}"

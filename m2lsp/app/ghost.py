@@ -1,12 +1,16 @@
 """Ghost text from the request to the suggestion, settings and rules of trust included."""
 
 from dataclasses import replace
-from fnmatch import fnmatch
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from m2lsp.app.deadline import deadline
 from m2lsp.app.services import Services
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Request, Suggestion
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 def wanted(request: Request, services: Services) -> Drop | None:
@@ -17,8 +21,7 @@ def wanted(request: Request, services: Services) -> Drop | None:
         return Drop("off", "Completion is switched off (completion.enabled).")
     if document.language_id in settings.disabled_languages:
         return Drop("language off", f"Completion is switched off for {document.language_id}.")
-    path = str(document.path or document.uri)
-    if any(fnmatch(path, glob) for glob in settings.disabled_globs):
+    if settings.disabled_globs and _spec(settings.disabled_globs).match_file(_shown_path(request)):
         return Drop("file off", "Completion is switched off for this file (completion.disabled_globs).")
     return None
 
@@ -41,5 +44,22 @@ async def _suggested(request: Request, services: Services) -> Suggestion | Drop:
 
     async with deadline(services.config.completion.deadline_s, "completion.deadline_s"):
         model = await services.model("completion")
-        request = replace(request, budget=model.fit(request.budget))
+        request = await services.permitted(replace(request, budget=model.fit(request.budget)))
+        if not services.config.context.diagnostics:
+            request = replace(request, diagnostics=())
         return await inline_completion(request, model, mask_secrets=services.config.trust.mask_secrets)
+
+
+def _shown_path(request: Request) -> str:
+    """The document's path in its workspace folder, with slashes; else its name."""
+    path = request.document.path
+    inside = (f for f in request.folders if path and path.is_relative_to(f))
+    folder = next(inside, None)
+    return path.relative_to(folder).as_posix() if path and folder else request.document.name
+
+
+@lru_cache(maxsize=4)
+def _spec(globs: tuple[str, ...]) -> "GitIgnoreSpec":
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(globs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, TypeVar
 
 from m2lsp import profiles
 from m2lsp.app import keys
@@ -15,6 +15,8 @@ from m2lsp.core.chat import Backend
 from m2lsp.core.errors import ConfigError
 from m2lsp.profiles.model import Model
 from m2lsp.profiles.spec import Profile
+
+T = TypeVar("T")
 
 Purpose = Literal["completion", "chat"]
 EMBEDDED = "embedded"
@@ -29,42 +31,59 @@ def model(config: Config, purpose: Purpose, environment: Mapping[str, str]) -> M
         ConfigError: an unknown provider or profile, or a key that can't be had.
     """
     endpoint = config.endpoint_for(purpose)
-    provider = provider_of(endpoint)
-    profile = profile_of(endpoint, provider)
-    backend = _backend(endpoint, provider, profile, environment)
+    provider = provider_of(config, purpose)
+    profile = profile_of(config, purpose)
+    try:
+        backend = _backend(endpoint, provider, profile, environment)
+    except ConfigError as error:  # the endpoint does not know which section described it
+        raise ConfigError(str(error).replace("endpoint.", f"{_section(config, purpose)}.")) from None
     window = min(profile.context_tokens, provider.context_tokens or profile.context_tokens)
     return Model(profile, backend, way(profile, provider), window)
 
 
-def provider_of(endpoint: Endpoint) -> Provider:
-    """The row that the settings name.
+def provider_of(config: Config, purpose: Purpose) -> Provider:
+    """The row that the settings name for this purpose.
 
     Raises:
-        ConfigError: there is no such row.
+        ConfigError: there is no such row; the sentence names the setting.
     """
-    if endpoint.provider in PROVIDERS:
-        return PROVIDERS[endpoint.provider]
-    near = get_close_matches(endpoint.provider, PROVIDERS, n=1)
-    known = ", ".join(sorted(PROVIDERS))
-    hint = f"Did you mean {near[0]}?" if near else f"There are: {known}."
-    raise ConfigError(f"endpoint.provider: there is no provider {endpoint.provider!r}. {hint}")
+    name = config.endpoint_for(purpose).provider
+    return _named(name, PROVIDERS, _setting(config, purpose, "provider"))
 
 
-def profile_of(endpoint: Endpoint, provider: Provider) -> Profile:
+def profile_of(config: Config, purpose: Purpose) -> Profile:
     """The family: as set, else by the model's name, else what the provider serves, else M2.
 
     Raises:
-        ConfigError: the set profile does not exist.
+        ConfigError: the set profile does not exist; the sentence names the setting.
     """
+    endpoint = config.endpoint_for(purpose)
     if endpoint.profile:
-        named = {p.name: p for p in profiles.PROFILES}
-        if endpoint.profile not in named:
-            known = ", ".join(sorted(named))
-            raise ConfigError(f"endpoint.profile: there is no {endpoint.profile!r}. There are: {known}.")
-        return named[endpoint.profile]
-    if provider.name == EMBEDDED:
+        known = {profile.name: profile for profile in profiles.PROFILES}
+        return _named(endpoint.profile, known, _setting(config, purpose, "profile"))
+    if endpoint.provider == EMBEDDED:
         return profiles.QWEN_CODER
     return profiles.find(endpoint.model) or profiles.M2
+
+
+def _named(name: str, known: Mapping[str, T], setting: str) -> T:
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(known))}."
+    raise ConfigError(f"{setting}: there is no {name!r}. {hint}")
+
+
+def _setting(config: Config, purpose: Purpose, name: Literal["provider", "profile"]) -> str:
+    """The full name of the setting that decides: the purpose's own where it is set."""
+    own = getattr(config, purpose)
+    return f"{purpose}.{name}" if getattr(own, name) else f"endpoint.{name}"
+
+
+def _section(config: Config, purpose: Purpose) -> str:
+    """Which section says where the endpoint is."""
+    own = getattr(config, purpose)
+    return purpose if own.provider or own.base_url else "endpoint"
 
 
 def _backend(

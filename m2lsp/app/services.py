@@ -7,6 +7,7 @@ opened no file and imported no SDK.
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from m2lsp.app import paths
 from m2lsp.config import Config
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined
-from m2lsp.core.feature import Budget
+from m2lsp.core.feature import Budget, Request
 
 if TYPE_CHECKING:
     from m2lsp.app.models import Purpose
@@ -76,12 +77,22 @@ class Services:
         Raises:
             Declined: an ignore file or a secret pattern names it.
         """
+        if why := self._refusal(document):
+            raise Declined(why)
+
+    async def permitted(self, request: Request) -> Request:
+        """The request with only those other open documents that rules and settings let be shown."""
+        others = request.open_documents if self.config.context.open_documents else ()
+        if others:  # a tenth of a millisecond each, so not on the event loop
+            others = await asyncio.to_thread(lambda: tuple(d for d in others if not self._refusal(d)))
+        return replace(request, open_documents=others)
+
+    def _refusal(self, document: Document) -> str | None:
         if self._rules is None:
             from m2lsp.index.rules import Rules
 
             self._rules = Rules(self.folders)
-        if document.path and (why := self._rules.refuses(document.path)):
-            raise Declined(why)
+        return self._rules.refuses(document.path) if document.path else None
 
     @property
     def store(self) -> "ThreadStore":
@@ -105,7 +116,7 @@ class Services:
 
     async def retire(self) -> None:
         """Close once the requests under way are done: newer settings have come."""
-        if self._users:
+        while self._users:
             self._idle.clear()
             await self._idle.wait()
         await self.close()

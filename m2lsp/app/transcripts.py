@@ -1,11 +1,15 @@
 """A thread as a Markdown file that any editor can open."""
 
+import re
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
 from m2lsp.app.services import Services
 from m2lsp.threads import transcript
+
+NAME_LENGTH = 50  # characters; four bytes each and the rest stay under the 255 that disks allow
+_UNSAFE = re.compile(r"[^\w.+@ -]")  # on any platform
 
 
 def render(uri: str, services: Services) -> str:
@@ -17,7 +21,9 @@ def write(uri: str, services: Services) -> Path:
     """Write the transcript and return its file, the same one each time.  Reads the store and the disk."""
     folder = services.data / "transcripts"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{_name(uri)}-{sha256(uri.encode()).hexdigest()[:8]}.md"
+    # What tells two documents apart is the hash; the name is for the reader of a list of files.
+    name = _UNSAFE.sub("-", _name(uri))[:NAME_LENGTH]
+    path = folder / f"{name}-{sha256(uri.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}.md"
     temporary = path.with_suffix(".part")
     temporary.write_text(render(uri, services), encoding="utf-8", newline="\n")
     temporary.replace(path)
@@ -25,4 +31,5 @@ def write(uri: str, services: Services) -> Path:
 
 
 def _name(uri: str) -> str:
-    return unquote(uri).rstrip("/").rsplit("/", 1)[-1].replace("\\", "-").replace(":", "-") or "document"
+    """What to call a document whose URI may be anything: ``untitled:``, a notebook's cell, a drive."""
+    return re.split(r"[/\\]", unquote(uri).rstrip("/\\"))[-1] or "document"

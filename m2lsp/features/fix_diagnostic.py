@@ -51,4 +51,4 @@ def _words(problem: Diagnostic) -> str:
     return f"{problem.severity}{source}: {problem.message}"
 
 
-FEATURE = CodeAction("fix_diagnostic", "Fix a diagnostic", offers, fix_diagnostic)
+FEATURE = CodeAction("fix_diagnostic", "Fix a diagnostic", offers, fix_diagnostic, mends=True)

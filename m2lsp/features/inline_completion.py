@@ -12,6 +12,7 @@ from m2lsp.core.chat import Way
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Request, Suggestion
+from m2lsp.index.secrets import leftover
 from m2lsp.profiles.model import Model
 from m2lsp.prompt import Shield
 from m2lsp.prompt.ghost import OWN_RENDERING
@@ -21,6 +22,7 @@ THINKS = Drop(
     "This endpoint can't keep its model from thinking, so ghost text comes on request only. For ghost text "
     'while you type, set completion.provider to "embedded" or to a server of your own.',
 )
+MASKED = Drop("masked", "The model wrote a placeholder whose value is not known.")
 
 
 async def inline_completion(
@@ -44,7 +46,9 @@ async def inline_completion(
             if postprocess.complete(text, seen):
                 break
     shown = postprocess.apply(postprocess.INLINE_COMPLETION, shield.uncover(text), seen)
-    return shown if isinstance(shown, Drop) else Suggestion(request.span, shown)
+    if isinstance(shown, Drop):
+        return shown
+    return MASKED if leftover(shown, request.document.text) else Suggestion(request.span, shown)
 
 
 def shield_for(seen: Context, model: Model, *, mask_secrets: bool) -> Shield:
