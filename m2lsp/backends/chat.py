@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from m2lsp.backends import answer
@@ -28,24 +29,29 @@ async def stream(client: Client, prompt: ChatPrompt, served: Served) -> AsyncGen
     """
     shape = Shape(Kind.FIELD, served.provider.shape.fields) if prompt.prefill else served.provider.shape
     splitter = Splitter(shape, served.profile.thinking if served.profile else _TAGS)
-    calls = answer.Calls()
+    calls, finish = answer.Calls(), None
     async with aclosing(client.events(PATH, request(prompt, served))) as events:
         async for event in events:
             choice = answer.choice(event)
             said = choice.get("delta") or choice.get("message") or {}
             calls.feed(said)
-            finish, part = answer.finish(choice), splitter.feed(said)
-            if finish:
-                rest = splitter.end()
-                part = Delta(text=part.text + rest.text, thinking=part.thinking + rest.thinking)
+            part, ended = splitter.feed(said), answer.finish(choice)
+            if ended and not finish:
+                finish, part = ended, _joined(part, splitter.end())
             yield Delta(
                 text=part.text,
                 thinking=part.thinking,
-                tool_calls=calls.end() if finish else (),
-                finish=finish,
+                tool_calls=calls.end() if ended else (),
+                finish=ended,
                 usage=answer.usage(event),
                 model=answer.model(event),
             )
+    if not finish:  # some servers name no reason; what was held back must still come
+        yield replace(splitter.end(), tool_calls=calls.end())
+
+
+def _joined(part: Delta, rest: Delta) -> Delta:
+    return Delta(text=part.text + rest.text, thinking=part.thinking + rest.thinking)
 
 
 def request(prompt: ChatPrompt, served: Served) -> dict[str, Any]:

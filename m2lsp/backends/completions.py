@@ -25,22 +25,24 @@ async def stream(
         Declined: it has no raw completions, or the text can't be sent safely.
     """
     splitter = _splitter(prompt, served)
-    body = await request(prompt, served, tokenizer)
+    body, finish = await request(prompt, served, tokenizer), None
     async with aclosing(client.events(PATH, body)) as events:
         async for event in events:
             choice = answer.choice(event)
             thinking, text = splitter.split(str(choice.get("text") or ""))
-            finish = answer.finish(choice)
-            if finish:
-                rest = splitter.end()
+            ended = answer.finish(choice)
+            if ended and not finish:
+                finish, rest = ended, splitter.end()
                 thinking, text = thinking + rest.thinking, text + rest.text
             yield Delta(
                 text=text,
                 thinking=thinking,
-                finish=finish,
+                finish=ended,
                 usage=answer.usage(event),
                 model=answer.model(event),
             )
+    if not finish:  # some servers name no reason; what was held back must still come
+        yield splitter.end()
 
 
 async def request(prompt: RawPrompt, served: Served, tokenizer: Tokenizer | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from m2lsp.backends.client import Client, Limits
 from m2lsp.backends.faults import Where
 from m2lsp.backends.providers.spec import Provider
 from m2lsp.backends.tokens import Tokenizer
-from m2lsp.core.chat import Delta, Prompt, RawPrompt
+from m2lsp.core.chat import Delta, Finish, Prompt, RawPrompt
 from m2lsp.core.errors import BackendRefused, ConfigError
 from m2lsp.profiles.spec import Profile
 
@@ -77,13 +77,18 @@ class Endpoint:
             answer = completions.stream(self.client, prompt, served, self.tokenizer)
         else:
             answer = chat.stream(self.client, prompt, served)
-        finished = False
+        finished = said = False
         async with aclosing(answer) as deltas:
             async for delta in deltas:
                 finished = finished or delta.finish is not None
+                said = said or bool(delta.text or delta.thinking or delta.tool_calls)
                 yield delta
-        if not finished:
+        # A connection that is cut is an error long before; a stream that ends in order without naming a
+        # reason is an answer, if it said anything.
+        if not (finished or said):
             raise faults.garbled(self.client.where, "an answer that broke off")
+        if not finished:
+            yield Delta(finish=Finish.OTHER)
 
     async def served_model(self) -> str:
         """The name to ask for: as set, else the one model that is served, asked for once.

@@ -23,7 +23,7 @@ from scripted import (
 
 from m2lsp.backends import faults
 from m2lsp.backends.faults import Where
-from m2lsp.core.chat import ChatPrompt, Delta, Message, Role
+from m2lsp.core.chat import ChatPrompt, Delta, Finish, Message, Role
 from m2lsp.core.errors import (
     BackendError,
     BackendGarbled,
@@ -89,7 +89,6 @@ def test_a_fault_is_told_in_one_calm_sentence(
 MIDWAY: dict[str, tuple[Script, str]] = {
     "an error": (stream(CHAT, [event({"error": {"message": "engine died", "code": 500}})]), "(engine died)"),
     "a cut": (Script(CHAT, (Cut(),)), "broke off"),
-    "a quiet end": (stream(CHAT, []), "broke off"),
 }
 
 
@@ -102,6 +101,14 @@ def test_a_fault_in_the_middle_is_told_too(
     with pytest.raises(BackendError) as error:
         ask(HELLO)
     assert words in str(error.value)
+
+
+def test_an_answer_that_ends_in_order_without_a_reason_is_whole(ask: Ask, backend: ScriptedBackend) -> None:
+    start = event({"choices": [{"index": 0, "delta": {"content": "all of it"}, "finish_reason": None}]})
+    backend.default(stream(CHAT, [start]))
+    heard = ask(HELLO)
+    assert "".join(d.text for d in heard) == "all of it"
+    assert [d.finish for d in heard if d.finish] == [Finish.OTHER]
 
 
 def test_an_overflow_in_the_middle_is_known_as_one(ask: Ask, backend: ScriptedBackend) -> None:
