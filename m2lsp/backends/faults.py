@@ -51,6 +51,11 @@ _OVERFLOWN = (
     "finds the prompt longer than the model's context{quote}. Lower the context budget, or select less."
 )
 
+# vLLM refuses an answer that alone would not fit; prompt and answer together it cuts (m2-wire-measured,
+# section 1).
+_ANSWER = re.compile(r"max_(completion_)?tokens\S* cannot be greater than max_model_len")
+_TOO_LONG = "can't give so long an answer{quote}. Lower chat.max_tokens and completion.max_tokens."
+
 # Codes of MiniMax's base_resp (m2-wire, section 5), which come with status 200.
 _BASE_RESP = {1000: 500, 1001: 408, 1002: 429, 1004: 401, 1008: 402, 2013: 400, 2061: 403}
 
@@ -134,6 +139,8 @@ def from_status(status: int, message: str, where: Where, kind_of_error: str = ""
     kind, words = _STATUS.get(status) or (_SERVER if status >= _FIRST_SERVER else _OTHER)
     if status in _OVERFLOW_STATUS and _OVERFLOW.search(f"{kind_of_error} {message}"):
         kind, words = ContextOverflow, _OVERFLOWN
+    elif _ANSWER.search(message):
+        words = _TOO_LONG
     return kind(f"{where.name} {words.format(status=status, quote=where.quote(message))}")
 
 

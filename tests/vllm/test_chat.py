@@ -39,7 +39,9 @@ def thinking(deltas: list[Delta]) -> str:
 
 def quiet(vllm: VLLM) -> dict[str, int]:
     """Keeps a random model from ending its thinking by chance, before its budget does."""
-    return {str(vllm.ids(marker)[0]): -100 for marker in ("[e~[", "<minimax:tool_call>", "<think>")}
+    return {
+        str(vllm.ids(marker)[0]): -100 for marker in ("[e~[", "<minimax:tool_call>", "<think>", "</think>")
+    }
 
 
 def test_thinking_and_answer_arrive_apart_and_whole(vllm: VLLM, relay: Relay, ask) -> None:

@@ -41,7 +41,7 @@ def m2lsp(tmp_path: Path, relay: Relay) -> Run:
 
 
 def says(answer: str) -> dict[str, object]:
-    return {"structured_outputs": {"choice": [answer]}, "thinking_token_budget": 8, "max_tokens": 300}
+    return {"structured_outputs": {"choice": [answer]}, "thinking_token_budget": 8}
 
 
 def test_complete_prints_the_completion(m2lsp: Run, relay: Relay) -> None:

@@ -98,9 +98,11 @@ def test_an_action_thinks_edits_and_keeps_its_thinking_byte_for_byte(
     sessions: Sessions, vllm: VLLM, relay: Relay
 ) -> None:
     # The model thinks noise until its budget ends, and then has to answer.
-    quiet = {str(vllm.ids(marker)[0]): -100 for marker in ("[e~[", "<think>", "<minimax:tool_call>")}
+    quiet = {
+        str(vllm.ids(marker)[0]): -100 for marker in ("[e~[", "<minimax:tool_call>", "<think>", "</think>")
+    }
     answer = {"structured_outputs": {"choice": [REPLY]}, "thinking_token_budget": 60}
-    relay.add(answer | {"logit_bias": quiet, "max_tokens": 500})
+    relay.add(answer | {"logit_bias": quiet})
     client = sessions.start()
     document = client.open(sessions.workspace / "a.py", ACTION, "python")
     client.apply(choose(client, document)["edit"])

@@ -94,6 +94,22 @@ def test_a_prompt_longer_than_the_context_says_so(prompted, ask, kind: str) -> N
         ask(chat if kind == "chat" else prompted(LONG + "ˇ"))
 
 
+@pytest.mark.parametrize("kind", ["raw", "chat"])
+def test_an_answer_longer_than_the_context_names_the_setting(prompted, ask, kind: str) -> None:
+    chat = ChatPrompt((Message(Role.USER, "x"),), max_tokens=CONTEXT + 1)
+    with pytest.raises(BackendRefused, match=r"Lower chat\.max_tokens"):
+        ask(chat if kind == "chat" else prompted("ˇ", max_tokens=CONTEXT + 1))
+
+
+def test_a_prompt_and_an_answer_that_fit_but_not_together_are_served(
+    vllm: VLLM, relay: Relay, prompted, ask
+) -> None:
+    relay.add({"structured_outputs": {"choice": ["y = 2\n"]}})
+    text, room = "word " * 6000, CONTEXT // 2
+    assert room < len(vllm.ids(text)) < CONTEXT - 500
+    assert "".join(d.text for d in ask(prompted(text + "ˇ", max_tokens=room))) == "y = 2\n"
+
+
 def test_a_wrong_model_is_named(prompted, ask) -> None:
     with pytest.raises(BackendRefused, match=r"`?no-such-model`?.*endpoint\.model"):
         ask(prompted(FIXTURE), model="no-such-model")
