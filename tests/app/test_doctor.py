@@ -1,0 +1,128 @@
+"""What doctor finds at endpoints in every state."""
+
+import socket
+
+import pytest
+from acting import Stage, acting
+from scripted import MODELS, models, openai_error, vllm_chat, vllm_completion
+
+from m2lsp.app.doctor import Finding, Verdict, examine
+
+
+def findings(stage: Stage) -> list[Finding]:
+    async def all_of_them(services) -> list[Finding]:
+        return [finding async for finding in examine(services)]
+
+    return stage.run(all_of_them)
+
+
+def bad(stage: Stage) -> list[str]:
+    return [f"{f.about}: {f.sentence}" for f in findings(stage) if f.verdict is Verdict.BAD]
+
+
+def well(stage: Stage) -> None:
+    stage.backend.default(vllm_completion("a + b\n"))
+    stage.backend.default(vllm_chat("ready", reasoning="easy"))
+
+
+def test_all_is_well_with_a_good_server(stage: Stage):
+    well(stage)
+    found = findings(stage)
+    assert [f.about for f in found if f.verdict is Verdict.BAD] == []
+    said = {f.about: f.sentence for f in found}
+    assert said["model"] == "MiniMax-M2.1, 196608 tokens of context"
+    assert said["ghost text"] == "asked for as raw prefill"
+    assert said["chat"].startswith("4 characters of thinking kept apart; first token after ")
+    assert said["threads"] == "none yet"
+    assert "python" in said["languages"]
+
+
+def test_a_refused_key_is_said_and_never_shown(tmp_path):
+    with acting(tmp_path, environment={"M2LSP_API_KEY": "k-hush-hush"}) as stage:
+        for path in (MODELS, "/v1/completions", "/v1/chat/completions"):
+            stage.backend.default(openai_error(401, "bad key k-hush-hush"), path=path)
+        (sentence,) = bad(stage)
+        assert "refused the key" in sentence
+        assert "k-hush-hush" not in sentence
+
+
+def test_a_model_that_is_not_served_is_named_with_those_that_are(stage: Stage):
+    well(stage)
+    stage.settings = {"endpoint": {"model": "MiniMax-M2"}}
+    assert "model: MiniMax-M2 is not served; there are: MiniMax-M2.1" in bad(stage)
+
+
+def test_several_models_ask_for_a_choice(stage: Stage):
+    stage.backend.default(models("a", "b"))
+    (sentence,) = bad(stage)
+    assert "serves a, b. Set endpoint.model to the one to use." in sentence
+
+
+def test_a_model_of_another_family_than_it_is_spoken_to_as_is_said(stage: Stage):
+    well(stage)
+    stage.backend.default(models("Qwen2.5-Coder-7B"))
+    assert 'endpoint.profile = "qwen-coder"' in " ".join(bad(stage))
+
+
+def test_thinking_in_the_answer_is_said_with_the_flag_that_mends_it(stage: Stage):
+    well(stage)
+    stage.backend.default(vllm_chat("hm</think>\n\nready"))
+    (sentence,) = bad(stage)
+    assert "--reasoning-parser minimax_m2" in sentence
+
+
+def test_a_model_that_only_thinks_is_said(stage: Stage):
+    well(stage)
+    stage.backend.default(vllm_chat(reasoning="hm", finish="length"))
+    (sentence,) = bad(stage)
+    assert sentence.startswith("chat: the model gave no answer (2 characters of thinking)")
+
+
+def test_a_silent_completion_is_said(stage: Stage):
+    well(stage)
+    stage.backend.default(vllm_completion(""))
+    (sentence,) = bad(stage)
+    assert sentence.startswith("completion: the model answered nothing")
+
+
+def test_a_server_that_is_down_is_said_with_what_to_do(stage: Stage):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    stage.settings = {"endpoint": {"base_url": f"http://127.0.0.1:{port}/v1"}}
+    (sentence,) = bad(stage)
+    assert sentence.startswith(f"endpoint: No connection to vllm at 127.0.0.1:{port}. Is the server running")
+
+
+@pytest.mark.parametrize("status", [404, 403])
+def test_an_endpoint_without_a_list_of_models_is_judged_by_its_answers(stage: Stage, status: int):
+    well(stage)
+    stage.backend.default(openai_error(status, "no"), path=MODELS)
+    stage.settings = {"endpoint": {"model": "MiniMax-M2.1"}}
+    assert bad(stage) == []
+
+
+def test_both_endpoints_are_examined_where_they_differ(stage: Stage):
+    well(stage)
+    stage.settings = {"completion": {"provider": "vlm"}}
+    found = findings(stage)
+    assert [f.sentence for f in found if f.verdict is Verdict.BAD] == [
+        "completion.provider: there is no 'vlm'. Did you mean vllm?"
+    ]
+    assert [f.verdict for f in found if f.about == "chat"] == [Verdict.OK, Verdict.OK]
+
+
+def test_facts_that_nobody_verified_are_told(stage: Stage):
+    stage.settings = {"endpoint": {"provider": "generic", "model": "MiniMax-M2.1"}}
+    stage.backend.default(vllm_chat("ready"))
+    notes = [f.about for f in findings(stage) if f.verdict is Verdict.NOTE]
+    assert "provider" in notes
+    assert "ghost text" in notes
+
+
+def test_conversations_that_cant_be_read_are_told(stage: Stage):
+    well(stage)
+    stage.data.mkdir()
+    (stage.data / "threads.sqlite3").write_bytes(b"no database, but long enough to look like one" * 50)
+    (sentence,) = bad(stage)
+    assert sentence.startswith("threads: ")
