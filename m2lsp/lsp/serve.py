@@ -1,12 +1,13 @@
 """Start the server on a transport."""
 
+import asyncio
 import ipaddress
 import os
 import sys
 
 from m2lsp.app import paths
 from m2lsp.core.errors import ConfigError
-from m2lsp.lsp import logs
+from m2lsp.lsp import logs, sockets
 from m2lsp.lsp.routes import create
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.session import Session
@@ -30,9 +31,7 @@ def tcp(host: str, port: int, *, anywhere: bool = False) -> int:
         ConfigError: the host is not loopback, and ``anywhere`` does not allow that.
     """
     _check(host, anywhere=anywhere)
-    sys.stderr.write(f"m2lsp: listening on {host}:{port}\n")
-    _server().start_tcp(host, port)
-    return 0
+    return asyncio.run(sockets.tcp(_server(), host, port))
 
 
 def websocket(host: str, port: int, *, anywhere: bool = False) -> int:
@@ -42,9 +41,7 @@ def websocket(host: str, port: int, *, anywhere: bool = False) -> int:
         ConfigError: the host is not loopback, and ``anywhere`` does not allow that.
     """
     _check(host, anywhere=anywhere)
-    sys.stderr.write(f"m2lsp: listening on ws://{host}:{port}\n")
-    _server().start_ws(host, port)
-    return 0
+    return asyncio.run(sockets.websocket(_server(), host, port))
 
 
 def _server() -> Server:

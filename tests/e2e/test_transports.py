@@ -1,0 +1,69 @@
+"""The same session over TCP and over a websocket."""
+
+import socket
+from collections.abc import Callable
+
+import pytest
+from lspclient import Client, Sessions
+from lspclient.wire import OverWebSocket, Wire, over_tcp
+
+TRANSPORTS = {"--tcp": over_tcp, "--ws": OverWebSocket}
+
+
+@pytest.mark.parametrize(("option", "connect"), TRANSPORTS.items(), ids=TRANSPORTS.keys())
+def test_a_session_over_a_socket_is_like_any_other(
+    sessions: Sessions, option: str, connect: Callable[[str, int], Wire]
+) -> None:
+    server = sessions.server("serve", option, "127.0.0.1:0")
+    try:
+        port = int(server.wait_for_stderr(r"listening on \S*127\.0\.0\.1:(\d+)")[1])
+        client = Client(connect("127.0.0.1", port))
+        client.initialize(sessions.workspace)
+        client.leave()
+        client.peer.close()
+        assert server.wait() == 0
+        assert client.peer.trace.findings() == []
+    finally:
+        heard = server.end()
+    assert heard.count("\n") == 1, heard
+
+
+@pytest.mark.parametrize(("option", "connect"), TRANSPORTS.items(), ids=TRANSPORTS.keys())
+def test_a_client_that_only_hangs_up_ends_the_server_too(
+    sessions: Sessions, option: str, connect: Callable[[str, int], Wire]
+) -> None:
+    server = sessions.server("serve", option, "127.0.0.1:0")
+    try:
+        port = int(server.wait_for_stderr(r"listening on \S*127\.0\.0\.1:(\d+)")[1])
+        client = Client(connect("127.0.0.1", port))
+        client.initialize(sessions.workspace)
+        client.wait_for("workspace/configuration")
+        client.peer.close()
+        assert server.wait() == 1
+    finally:
+        heard = server.end()
+    assert heard.count("\n") == 1, heard
+
+
+def test_an_address_that_others_can_reach_is_refused(sessions: Sessions) -> None:
+    server = sessions.server("serve", "--tcp", "0.0.0.0:9")
+    try:
+        assert server.wait() == 1
+    finally:
+        heard = server.end()
+    assert "--anywhere" in heard
+    assert "Traceback" not in heard
+
+
+@pytest.mark.parametrize("option", TRANSPORTS)
+def test_a_port_that_is_taken_is_said_in_one_sentence(sessions: Sessions, option: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        server = sessions.server("serve", option, f"127.0.0.1:{taken.getsockname()[1]}")
+        try:
+            assert server.wait() == 1
+        finally:
+            heard = server.end()
+    assert "can't be listened on" in heard
+    assert heard.count("\n") == 1, heard
