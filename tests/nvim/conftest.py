@@ -14,6 +14,9 @@ from scripted import ScriptedBackend
 if TYPE_CHECKING:
     from nvimdriver import Neovim
 
+PLUGIN = Path(__file__).parents[2] / "editors" / "nvim"
+SETUP = f"vim.opt.runtimepath:prepend({str(PLUGIN)!r}) require('m2lsp').setup()"
+
 
 @pytest.fixture
 def backend() -> Iterator[ScriptedBackend]:
@@ -29,13 +32,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def setup() -> str:
-    """What is in the user's init.lua."""
-    return "require('m2lsp').setup()"
-
-
-@pytest.fixture
-def neovim(tmp_path: Path, workspace: Path, backend: ScriptedBackend, setup: str) -> Iterator[Neovim]:
+def neovim(tmp_path: Path, workspace: Path, backend: ScriptedBackend) -> Iterator[Neovim]:
     """Neovim as its user would have it; the driver needs packages that only these tests install."""
     from lspclient import environment
     from nvimdriver import Neovim
@@ -43,6 +40,6 @@ def neovim(tmp_path: Path, workspace: Path, backend: ScriptedBackend, setup: str
     settings = {"M2LSP_BASE_URL": backend.url, "M2LSP_COMPLETION_DEBOUNCE_MS": "0"}
     env = environment(tmp_path / "home", settings)
     programs = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
-    editor = Neovim(env={**env, "PATH": programs}, cwd=workspace, setup=setup)
+    editor = Neovim(env={**env, "PATH": programs}, cwd=workspace, setup=SETUP)
     yield editor
     assert editor.close() == ""
