@@ -3,12 +3,14 @@
 import re
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
+from m2lsp.app import files
 from m2lsp.app.services import Services
 from m2lsp.threads import transcript
 
 NAME_LENGTH = 50  # characters; four bytes each and the rest stay under the 255 that disks allow
+_DRIVE = re.compile(r"^/[A-Za-z]:")
 _UNSAFE = re.compile(r"[^\w.+@ -]")  # on any platform
 
 
@@ -28,6 +30,25 @@ def write(uri: str, services: Services) -> Path:
     temporary.write_text(render(uri, services), encoding="utf-8", newline="\n")
     temporary.replace(path)
     return path
+
+
+def uri_of(file: Path, services: Services) -> str:
+    """The URI under which the file's thread is kept, if there is one: clients escape differently.
+
+    Reads the store: call it in a thread.
+    """
+    own = files.absolute(file).as_uri()
+    kept = (info.uri for info in services.store.threads())
+    return next((uri for uri in kept if readable(uri) == readable(own)), own)
+
+
+def readable(uri: str) -> str:
+    """A file's path as a person writes it, its drive in small letters; any other URI as it is."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        return uri
+    path = unquote(parts.path)
+    return _DRIVE.sub(lambda drive: drive[0].lower(), path)
 
 
 def _name(uri: str) -> str:

@@ -10,8 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from m2lsp import features
+from m2lsp.app.services import Services
+from m2lsp.cli import diff
 from m2lsp.cli.places import Place, place
-from m2lsp.cli.services import services
+from m2lsp.cli.services import services, workspace
 from m2lsp.core.errors import Declined
 from m2lsp.core.feature import Answer, Diagnostic, Outcome, Refusal, Request
 
@@ -44,12 +46,11 @@ def run(args: argparse.Namespace) -> int:
     elif args.apply:
         from m2lsp.app import files
 
-        files.write(args.place.path, outcome.edit.after)
+        files.carry_out({args.place.path: outcome.edit})
         print(f"{args.place.path}: {', '.join(outcome.checks)}", file=sys.stderr)
     else:
-        from m2lsp.cli.diff import show
-
-        show(outcome.edit, str(args.place.path))
+        path = outcome.edit.document.path or args.place.path
+        diff.show(diff.unified(outcome.edit, diff.shown_name(path, workspace(path.parent))))
     return 0
 
 
@@ -57,29 +58,30 @@ async def _act(args: argparse.Namespace) -> Outcome:
     from m2lsp.app.actions import User, perform
 
     provided = services(args.place.path)
-    request = _request(args, provided.budget("chat"), provided.folders)
-    offers = features.load(args.name).offers(request)
     try:
-        chosen = offers[0].request if offers else request
-        return await perform(args.name, chosen, provided, User(_say, _ask, remember=args.thread))
+        request = _request(args, provided)
+        return await perform(args.name, request, provided, User(_say, _ask, remember=args.thread))
     finally:
         print(end="\r\x1b[K" if sys.stderr.isatty() else "", file=sys.stderr, flush=True)
         await provided.close()
 
 
-def _request(args: argparse.Namespace, budget: Any, folders: Any) -> Request:
-    from m2lsp.app import files
+def _request(args: argparse.Namespace, provided: Services) -> Request:
+    from m2lsp.app import files, transcripts
 
     at: Place = args.place
     document = files.read(at.path)
+    if args.thread:  # an editor may have begun it under another spelling
+        document = replace(document, uri=transcripts.uri_of(at.path, provided))
     span = at.span(document)
     if args.name == "fix_diagnostic" and not args.message:
         raise Declined("Say with --message what the compiler or linter says there.")
     if args.name == "rewrite" and not args.instruction and "m2:" not in document.text:
         raise Declined("Say with --instruction what to change.")
     problems = (Diagnostic(span, args.message),) if args.message else ()
-    request = Request(document, span, budget, problems, args.instruction, folders=folders)
-    return replace(request, can_ask=False)
+    return Request(
+        document, span, provided.budget("chat"), problems, args.instruction, folders=provided.folders
+    )
 
 
 def _say(line: str) -> None:

@@ -10,15 +10,20 @@ Exit codes: 0 applied (or, with ``--batch``, every line was answered), 1 refused
 import argparse
 import json
 import sys
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from m2lsp.app import files
 from m2lsp.app.services import Services
-from m2lsp.cli.diff import show
+from m2lsp.cli import diff
 from m2lsp.cli.services import services
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined, Drop
+
+if TYPE_CHECKING:
+    from m2lsp.edits import FileEdits
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -37,67 +42,111 @@ def run(args: argparse.Namespace) -> int:
         return _batch()
     if args.file is None:
         raise Declined("Name the file that the reply is about.")
-    from m2lsp import edits
-
-    provided = services(args.file)
-    reply = files.read(args.reply).text if args.reply else sys.stdin.read()
-    changes = edits.parse_reply(reply)
-    found = (
-        changes
-        if isinstance(changes, Drop)
-        else edits.edit_files(changes, lambda path: _read(path, args.file, provided), args.file.as_posix())
-    )
+    workspace = _Workspace(services(args.file), files.absolute(args.file), args.file.as_posix())
+    found = _edits(_reply(args.reply), workspace)
     if isinstance(found, Drop):
         print(f"m2lsp: nothing was changed: {found.detail}", file=sys.stderr)
         return 1
-    for edit in found.edits:
-        checked = edits.check(edit, None)
-        if isinstance(checked, Drop):
-            print(f"m2lsp: nothing was changed: {edit.document.name}: {checked.detail}", file=sys.stderr)
-            return 1
-    _write(found, provided, diff=args.diff)
+    workspace.twice(found)
+    (_show if args.diff else _write)(found, workspace)
     return 0
 
 
-def _read(path: str, named: Path, provided: Services) -> Document | None:
-    """The file of that path, from the command line as it is, from the reply inside the workspace only."""
-    place = named if path == named.as_posix() else _inside(path, provided)
-    if not place.exists():
-        return None
-    document = files.read(place)
-    provided.permit(document)
-    return document
+@dataclass(frozen=True, slots=True)
+class _Workspace:
+    """Where the reply's files are: ``named`` is the one of the command line, ``written`` its name there."""
+
+    services: Services
+    named: Path
+    written: str
+
+    @property
+    def root(self) -> Path:
+        return self.services.folders[0]
+
+    @property
+    def default(self) -> str:
+        """The named file's path in the workspace."""
+        return self.named.relative_to(self.root).as_posix()
+
+    def place(self, path: str) -> Path:
+        """The file of a path in the reply: the named one, else one inside the workspace.
+
+        Raises:
+            Declined: it is outside.
+        """
+        place = files.absolute(self.root / path)
+        # A model that was shown one file often calls it by its bare name.
+        if path in (self.default, self.written) or (path == self.named.name and not place.exists()):
+            return self.named
+        if not place.resolve().is_relative_to(self.root.resolve()):
+            raise Declined(f"The reply names {path}, which is outside the project, so nothing was changed.")
+        return place
+
+    def read(self, path: str) -> Document | None:
+        """The file of that path; ``None`` if there is none.
+
+        Raises:
+            Declined: it is outside, or the rules of trust forbid it.
+        """
+        place = self.place(path)
+        self.services.permit(Document(place.as_uri(), "", path=place))
+        return files.read(place) if place.exists() else None
+
+    def twice(self, found: "FileEdits") -> None:
+        """See that no file is named in two ways: one change would undo the other.
+
+        Raises:
+            Declined: one is.
+        """
+        places = [edit.document.path for edit in found.edits if edit.document.path]
+        places += [self.place(whole.path) for whole in found.created]
+        place, times = Counter(path.resolve() for path in places).most_common(1)[0]
+        if times > 1:
+            raise Declined(f"The reply names {place.name} in {times} ways, so nothing was changed.")
 
 
-def _inside(path: str, provided: Services) -> Path:
-    root = provided.folders[0]
-    place = root / path
-    if not place.resolve().is_relative_to(root.resolve()):
-        raise Declined(f"The reply names {path}, which is outside the project, so nothing was changed.")
-    return place
+def _reply(file: Path | None) -> str:
+    if file:
+        return files.read(file).text
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError:
+        raise Declined("The reply is not UTF-8 text, so nothing was changed.") from None
 
 
-def _write(found: Any, provided: Services, *, diff: bool) -> None:
-    root = provided.folders[0]
-    created = [(_inside(whole.path, provided), whole.text) for whole in found.created]
-    for path, _ in created:
-        provided.permit(Document(path.as_uri(), "", path=path))
+def _edits(reply: str, workspace: _Workspace) -> "FileEdits | Drop":
+    """What the reply does, checked."""
+    from m2lsp import edits
+
+    changes = edits.parse_reply(reply)
+    if isinstance(changes, Drop):
+        return changes
+    found = edits.edit_files(changes, workspace.read, workspace.default)
+    if isinstance(found, Drop):
+        return found
     for edit in found.edits:
-        name = (
-            edit.document.path.relative_to(root).as_posix()
-            if edit.document.path.is_relative_to(root)
-            else edit.document.name
-        )
-        if diff:
-            show(edit, name)
-        else:
-            files.write(edit.document.path, edit.after)
-            print(f"changed {name}")
-    for path, text in created:
-        if not diff:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            files.write(path, text)
-        print(f"{'would create' if diff else 'created'} {path.relative_to(root).as_posix()}")
+        checked = edits.check(edit, None)
+        if isinstance(checked, Drop):
+            return Drop(checked.reason, f"{edit.document.name}: {checked.detail}")
+    return found
+
+
+def _show(found: "FileEdits", workspace: _Workspace) -> None:
+    for edit in found.edits:
+        diff.show(diff.unified(edit, diff.shown_name(edit.document.path or Path(), workspace.root)))
+    for whole in found.created:
+        diff.show(diff.created(whole.text, diff.shown_name(workspace.place(whole.path), workspace.root)))
+
+
+def _write(found: "FileEdits", workspace: _Workspace) -> None:
+    changed = {edit.document.path: edit for edit in found.edits if edit.document.path}
+    created = {workspace.place(whole.path): whole.text for whole in found.created}
+    files.carry_out(changed, created)
+    for path in changed:
+        print(f"changed {diff.shown_name(path, workspace.root)}")
+    for path in created:
+        print(f"created {diff.shown_name(path, workspace.root)}")
 
 
 def _batch() -> int:
@@ -110,7 +159,7 @@ def _batch() -> int:
                 answer = {"text": None, "reason": str(after.reason)}
             else:
                 answer = {"text": after, "reason": ""}
-            print(json.dumps(answer, ensure_ascii=False), flush=True)
+            print(json.dumps(answer), flush=True)  # ASCII: a text may hold what UTF-8 can't
     return 0
 
 

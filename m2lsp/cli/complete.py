@@ -5,7 +5,7 @@ import asyncio
 import sys
 from typing import Any
 
-from m2lsp.cli.places import Place, place
+from m2lsp.cli.places import Place, cursor
 from m2lsp.cli.services import services
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Request, Suggestion
@@ -16,7 +16,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "complete", help="one completion, without an editor"
     )
-    parser.add_argument("place", type=place, metavar="FILE:LINE:COL", help="from 1, columns in characters")
+    parser.add_argument("place", type=cursor, metavar="FILE:LINE:COL", help="from 1, columns in characters")
     return parser
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from m2lsp.cli.places import place
+from m2lsp.cli.places import cursor
 from m2lsp.cli.services import services
 from m2lsp.core.feature import Request
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The subcommand's arguments."""
     parser: argparse.ArgumentParser = subparsers.add_parser("context", help="show what would be sent")
-    parser.add_argument("place", type=place, metavar="FILE:LINE:COL", help="from 1, columns in characters")
-    parser.add_argument("--budget", type=int, metavar="N", help="tokens, in place of the settings'")
+    parser.add_argument("place", type=cursor, metavar="FILE:LINE:COL", help="from 1, columns in characters")
+    parser.add_argument("--budget", type=_tokens, metavar="N", help="tokens, in place of the settings'")
     parser.add_argument("--json", action="store_true", help="as one JSON object")
     return parser
 
@@ -33,10 +33,10 @@ def run(args: argparse.Namespace) -> int:
     provided = services(args.place.path)
     document = files.read(args.place.path)
     provided.permit(document)
-    budget = provided.budget("completion")
-    budget = replace(budget, context_tokens=args.budget) if args.budget else budget
-    request = Request(document, args.place.span(document), budget, folders=provided.folders)
     model = asyncio.run(provided.model("completion"))
+    budget = provided.budget("completion")
+    budget = model.fit(replace(budget, context_tokens=args.budget) if args.budget else budget)
+    request = Request(document, args.place.span(document), budget, folders=provided.folders)
     seen = gather(request, model.profile.tokens)
     shield = shield_for(seen, model, mask_secrets=provided.config.trust.mask_secrets)
     sent = shown(ghost(seen, model, shield, budget.answer_tokens))
@@ -51,6 +51,12 @@ def run(args: argparse.Namespace) -> int:
         print(f"  {section['kind']:14} {section['tokens']:6} tokens  {section['path']}: {section['reason']}")
     print(f"\n{sent}")
     return 0
+
+
+def _tokens(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of tokens")
+    return int(text)
 
 
 def shown(prompt: Any) -> str:

@@ -51,6 +51,18 @@ class Place:
         return document.line_span(line - 1)
 
 
+def cursor(text: str) -> Place:
+    """Read a place that is no range, for argparse.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none, or a range.
+    """
+    found = place(text)
+    if found.column is None or found.last_line is not None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no FILE:LINE:COL")
+    return found
+
+
 def place(text: str) -> Place:
     """Read a place, for argparse.
 

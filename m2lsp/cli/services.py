@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from m2lsp import config
-from m2lsp.app import paths
+from m2lsp.app import files, paths
 from m2lsp.app.services import Services
 from m2lsp.config import Loaded
 
@@ -16,7 +16,7 @@ def loaded(folder: Path) -> Loaded:
     return config.load(
         environment=os.environ,
         user_file=paths.config_file(),
-        project_files=[folder / ".m2lsp.toml"],
+        project_files=[folder / paths.PROJECT_FILE],
         editor=None,
     )
 
@@ -26,7 +26,7 @@ def services(file: Path | None = None) -> Services:
 
     Wrong settings are named on standard error and otherwise ignored.
     """
-    folder = workspace(file.absolute().parent if file else Path.cwd())
+    folder = workspace(files.absolute(file).parent if file else Path.cwd())
     found = loaded(folder)
     for problem in found.problems:
         print(f"m2lsp: {problem}", file=sys.stderr)
@@ -36,5 +36,5 @@ def services(file: Path | None = None) -> Services:
 def workspace(folder: Path) -> Path:
     """The nearest folder upwards that looks like a project's root, else the folder itself."""
     candidates: Iterable[Path] = (folder, *folder.parents)
-    marks = (".git", ".m2lsp.toml", "pyproject.toml", "Cargo.toml", "go.mod", "package.json")
+    marks = (".git", paths.PROJECT_FILE, "pyproject.toml", "Cargo.toml", "go.mod", "package.json")
     return next((f for f in candidates if any((f / mark).exists() for mark in marks)), folder)

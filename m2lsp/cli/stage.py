@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.syntax import Syntax
 from rich.text import Text
@@ -43,7 +44,7 @@ class Working(Protocol):
 def opening(backend: str, *, small: bool) -> None:
     """Who answers."""
     who = "a small local model, not M2.1: it shows how things go, not how good they get" if small else ""
-    CONSOLE.print(f"\n[bold]m2lsp[/] with {backend}")
+    CONSOLE.print(f"\n[bold]m2lsp[/] with {escape(backend)}")
     if who:
         CONSOLE.print(f"[dim]{who}[/]")
 
@@ -51,12 +52,12 @@ def opening(backend: str, *, small: bool) -> None:
 @contextmanager
 def working(title: str) -> Iterator[Working]:
     """A heading, and a spinner below it until the scene is done."""
-    CONSOLE.print(f"\n[bold]{title}[/]")
+    CONSOLE.print(f"\n[bold]{escape(title)}[/]")
     with CONSOLE.status("starting") as status:
 
         class _Status:
             def say(self, line: str) -> None:
-                status.update(line)
+                status.update(escape(line))
 
             def done(self) -> None:
                 status.stop()
@@ -68,7 +69,7 @@ def ghost_text(document: Document, at: int, found: Suggestion | Drop, seconds: f
     """The lines round the cursor, the suggestion in grey where an editor would show it."""
     if isinstance(found, Drop):
         CONSOLE.print(
-            f"  [yellow]nothing to offer here[/] ({found.detail or found.reason}), {_took(seconds)}"
+            f"  [yellow]nothing to offer here[/] ({escape(found.detail or found.reason)}), {_took(seconds)}"
         )
         return
     line = document.line_of(at)
@@ -85,14 +86,14 @@ def ghost_text(document: Document, at: int, found: Suggestion | Drop, seconds: f
 def outcome(found: Outcome, seconds: float) -> None:
     """A diff, an answer, or the reason why there is neither."""
     if isinstance(found, Refusal):
-        CONSOLE.print(f"  [yellow]{found.sentence}[/] {_took(seconds)}", markup=True)
+        CONSOLE.print(f"  [yellow]{escape(found.sentence)}[/] {_took(seconds)}", markup=True)
     elif isinstance(found, Answer):
         CONSOLE.print(Padding(Text(found.text.strip()), (0, 0, 0, 4)))
         CONSOLE.print(f"  [dim]{_took(seconds)}[/]")
     else:
         diff = unified(found.edit, found.edit.document.name)
         CONSOLE.print(Padding(Syntax(diff, "diff", background_color="default"), (0, 0, 0, 4)))
-        CONSOLE.print(f"  [dim]checked: {', '.join(found.checks)}; {_took(seconds)}[/]")
+        CONSOLE.print(f"  [dim]checked: {escape(', '.join(found.checks))}; {_took(seconds)}[/]")
 
 
 def conversation(turns: Sequence[Turn]) -> None:

@@ -5,7 +5,6 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from m2lsp.app.services import Services
 from m2lsp.cli.services import services
@@ -32,32 +31,22 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(provided: Services) -> int:
+    from m2lsp.app.transcripts import readable
+
     threads = provided.store.threads()
     if not threads:
         print("There are no conversations yet. Code actions begin one for the document they are used on.")
     for info in threads:
         when = datetime.fromtimestamp(info.updated, UTC).strftime("%Y-%m-%d %H:%M")
-        print(f"{when}  {info.turns:4} {'turn ' if info.turns == 1 else 'turns'}  {_readable(info.uri)}")
+        print(f"{when}  {info.turns:4} {'turn ' if info.turns == 1 else 'turns'}  {readable(info.uri)}")
     return 0
 
 
 def _show(file: Path, provided: Services) -> int:
     from m2lsp.app import transcripts
 
-    uri = _uri(file, provided)
+    uri = transcripts.uri_of(file, provided)
     if not provided.store.turns(uri):
         raise Declined(f"There is no conversation about {file}. `m2lsp thread list` shows those there are.")
     print(transcripts.render(uri, provided))
     return 0
-
-
-def _uri(file: Path, provided: Services) -> str:
-    """The thread's own spelling of the file's URI: clients escape differently."""
-    wanted = _readable(file.absolute().as_uri())
-    uris = [info.uri for info in provided.store.threads()]
-    return next((uri for uri in uris if _readable(uri) == wanted), file.absolute().as_uri())
-
-
-def _readable(uri: str) -> str:
-    parts = urlsplit(uri)
-    return unquote(parts.path) if parts.scheme == "file" else uri

@@ -7,6 +7,7 @@ conversation with its thinking folded, and the time that each took.
 import argparse
 import asyncio
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,4 +83,6 @@ def _services(project: Path, *, configured: bool) -> "Services":
         project_files=[],
         editor=None if configured else small,
     )
+    for problem in found.problems:
+        print(f"m2lsp: {problem}", file=sys.stderr)
     return Services(found.config, [project], os.environ, data=project.parent / "data")
