@@ -62,7 +62,8 @@ function M.run_command()
   local client = vim.lsp.get_clients({ bufnr = 0, name = 'm2lsp' })[1]
   local status = client and statuses[client.id]
   if status and status.command then
-    client:exec_cmd({ title = status.message, command = status.command }, { bufnr = vim.api.nvim_get_current_buf() })
+    local command = { title = status.message, command = status.command }
+    client:exec_cmd(command, { bufnr = vim.api.nvim_get_current_buf() })
   end
 end
 
