@@ -27,10 +27,12 @@ async def stream(client: Client, prompt: ChatPrompt, served: Served) -> AsyncGen
         BackendError: from the endpoint.
         Declined: it has no lever for what the prompt asks for.
     """
-    shape = Shape(Kind.FIELD, served.provider.shape.fields) if prompt.prefill else served.provider.shape
+    body, shape = request(prompt, served), served.provider.shape
+    if "continue_final_message" in body:  # the model goes on behind a think block that is closed already
+        shape = Shape(Kind.FIELD, shape.fields)
     splitter = Splitter(shape, served.profile.thinking if served.profile else _TAGS)
     calls, finish = answer.Calls(), None
-    async with aclosing(client.events(PATH, request(prompt, served))) as events:
+    async with aclosing(client.events(PATH, body)) as events:
         async for event in events:
             choice = answer.choice(event)
             said = choice.get("delta") or choice.get("message") or {}

@@ -1,6 +1,7 @@
 """Chat over the real SDK: what goes out, and what comes in, by provider."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ def body(prompt: ChatPrompt, provider: str = "vllm", profile: Profile | None = M
 SHAPES: dict[str, tuple[str, Script]] = {
     "vllm": ("vllm", vllm_chat(ANSWER, reasoning=THINKING)),
     "vllm before 0.17": ("vllm", vllm_chat(ANSWER, reasoning=THINKING, field="reasoning_content")),
+    "vllm that appends": ("vllm-append-think", vllm_chat(f"<think>{THINKING}</think>{ANSWER}", chunk=1)),
     "vllm without its parser": ("vllm-no-parser", vllm_chat(f"{THINKING}</think>{ANSWER}", chunk=1)),
     "llama.cpp": ("llama.cpp", llama_chat(ANSWER, reasoning=THINKING)),
     "minimax": ("minimax", minimax_chat(ANSWER, reasoning=THINKING, chunk=7)),
@@ -166,6 +168,7 @@ def test_after_a_prefill_all_content_is_answer(ask: Ask, backend: ScriptedBacken
     backend.default(vllm_chat("(): pass", chunk=2))
     prompt = ChatPrompt(HELLO.messages, 100, think=False, prefill="def f")
     assert heard(ask(prompt, "vllm-no-parser")) == ("", "(): pass")
+    assert heard(ask(replace(prompt, prefill=""), "vllm-no-parser")) == ("", "(): pass")
 
 
 DECLINED = {

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import marks
 import pytest
-from vllmserver import CONTEXT, MODEL, VLLM, Relay
+from vllmserver import CONTEXT, MODEL, VLLM, Relay, make_checkpoint
 
 from m2lsp.backends import Endpoint, connect
 from m2lsp.backends.providers import PROVIDERS
@@ -24,8 +25,13 @@ Prompted = Callable[..., Prompt]
 
 
 @pytest.fixture(scope="session")
-def vllm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VLLM]:
-    with VLLM(tmp_path_factory.mktemp("vllm")) as running:
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_checkpoint(tmp_path_factory.mktemp("checkpoint"))
+
+
+@pytest.fixture(scope="session")
+def vllm(tmp_path_factory: pytest.TempPathFactory, checkpoint: Path) -> Iterator[VLLM]:
+    with VLLM(tmp_path_factory.mktemp("vllm"), checkpoint) as running:
         yield running
 
 

@@ -1,6 +1,6 @@
 """A real vLLM on the CPU that serves a tiny random MiniMax-M2, for tests.
 
-    with VLLM(folder) as vllm:              # about a minute, so one for all tests
+    with VLLM(folder, make_checkpoint(folder)) as vllm:     # about half a minute, so one for all tests
         vllm.url                            # ends in /v1, as in a user's settings
         vllm.ids(text), vllm.text(ids)      # its tokenizer
         vllm.rendered(messages, ...)        # what its template makes of messages: the oracle
@@ -11,6 +11,6 @@ Nothing here imports m2lsp or its SDK, so that both ends can't share a mistake.
 """
 
 from vllmserver.relay import Exchange, Relay
-from vllmserver.server import BLOCK, CONTEXT, MODEL, SLOTS, VLLM
+from vllmserver.server import BLOCK, CONTEXT, MODEL, SLOTS, VLLM, make_checkpoint
 
-__all__ = ["BLOCK", "CONTEXT", "MODEL", "SLOTS", "VLLM", "Exchange", "Relay"]
+__all__ = ["BLOCK", "CONTEXT", "MODEL", "SLOTS", "VLLM", "Exchange", "Relay", "make_checkpoint"]

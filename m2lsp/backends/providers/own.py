@@ -48,6 +48,15 @@ VLLM_NO_PARSER = replace(
     source="m2-wire, sections 2 and 4.1 (vLLM without --reasoning-parser)",
 )
 
+# As MiniMax's own guide starts vLLM: the thinking stands in the content, between tags.
+VLLM_APPEND_THINK = replace(
+    VLLM,
+    name="vllm-append-think",
+    shape=Shape(Kind.INLINE),
+    thinking_budget=False,
+    source="m2-wire, sections 2 and 4.1 (vLLM with --reasoning-parser minimax_m2_append_think)",
+)
+
 LLAMA_CPP = Provider(
     name="llama.cpp",
     base_url="http://127.0.0.1:8080/v1",
@@ -93,4 +102,4 @@ GENERIC = Provider(
     source="what most endpoints that call themselves OpenAI-compatible have in common; nothing was tried",
 )
 
-ROWS = (VLLM, VLLM_NO_PARSER, LLAMA_CPP, EMBEDDED, GENERIC)
+ROWS = (VLLM, VLLM_NO_PARSER, VLLM_APPEND_THINK, LLAMA_CPP, EMBEDDED, GENERIC)
