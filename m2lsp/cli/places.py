@@ -29,7 +29,7 @@ class Place:
         Raises:
             Declined: the document has no such line or column.
         """
-        start = self._offset(document, self.line, self.column or 1)
+        start = self._offset(document, self.line, 1 if self.column is None else self.column)
         if self.last_line is None:
             return Span(start, start)
         last = self._line(document, self.last_line)

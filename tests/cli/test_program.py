@@ -1,0 +1,160 @@
+"""What all subcommands have in common, and those that ask for a completion."""
+
+import json
+import socket
+import subprocess
+
+import pytest
+from scripted import openai_error, vllm_chat, vllm_completion
+from terminal import PROGRAM, Terminal
+
+CODE = "def add(a, b):\r\n    return \r\n"
+WRONG = [
+    (("nosuch",), 'there is no command "nosuch". There are: serve, try, '),
+    (("atc",), 'there is no command "atc". Did you mean act?'),
+    (("--nosuch",), "unrecognized arguments: --nosuch. See m2lsp --help."),
+    (("act",), "the following arguments are required: NAME, "),
+    (("act", "nosuch", "a.py:1"), "argument NAME: invalid choice: 'nosuch'"),
+    (("act", "explain", "a.py"), "'a.py' is no FILE:LINE[:COL][-LINE[:COL]]"),
+    (("complete", "a.py:1"), "'a.py:1' is no FILE:LINE:COL"),
+    (("context", "a.py:1:1", "--budget", "0"), "'0' is no number of tokens"),
+    (("thread",), "the following arguments are required: list|show"),
+]
+
+
+@pytest.mark.parametrize(("words", "words_of_it"), WRONG, ids=range(len(WRONG)))
+def test_wrong_usage_is_exit_code_2_and_one_sentence(shell: Terminal, words, words_of_it: str):
+    done = shell.run(*words)
+    assert done.code == 2
+    assert words_of_it in done.sentence
+
+
+def test_help_names_every_command(shell: Terminal):
+    done = shell.run("--help")
+    assert (done.code, done.err) == (0, "")
+    assert "complete" in done.out
+
+
+def test_a_completion_goes_to_standard_output(shell: Terminal):
+    shell.file("a.py", CODE)
+    shell.backend.default(vllm_completion("a + b  # é\nmore()\n"))
+    done = shell.run("complete", "a.py:2:12")
+    assert (done.code, done.out, done.err) == (0, "a + b  # é\n", "")
+    assert shell.backend.requests[0].text.endswith("def add(a, b):\r\n    return ")
+
+
+def test_no_completion_is_exit_code_1_and_a_sentence(shell: Terminal):
+    shell.file("a.py", CODE)
+    shell.backend.default(vllm_completion(" \n"))
+    done = shell.run("complete", "a.py:2:12")
+    assert done.code == 1
+    assert done.sentence.startswith("no completion: ")
+
+
+def test_at_the_end_of_a_file_and_in_an_empty_one_there_may_be_a_completion(shell: Terminal):
+    shell.file("empty.py", "")
+    shell.file("end.py", "x = ")
+    shell.backend.default(vllm_completion("1\n"))
+    assert shell.run("complete", "empty.py:1:1").out == "1\n"
+    assert shell.run("complete", "end.py:1:5").out == "1\n"
+
+
+def test_context_shows_exactly_what_complete_sends_and_sends_nothing(shell: Terminal):
+    shell.file("a.py", CODE)
+    done = shell.run("context", "a.py:2:12", "--json")
+    assert (done.code, done.err) == (0, "")
+    assert shell.backend.traffic == ()
+    told = json.loads(done.out)
+    shell.backend.default(vllm_completion("a + b\n"))
+    shell.run("complete", "a.py:2:12")
+    assert told["prompt"] == shell.backend.requests[0].json["prompt"]
+    assert told["way"] == "raw prefill"
+    assert told["to"].startswith("vllm at 127.0.0.1:")
+    assert [s["kind"] for s in told["sections"]][-1] == "excerpt"
+    assert all(s["tokens"] >= 0 and s["reason"] for s in told["sections"])
+
+
+def test_context_for_a_person_lists_the_sections_and_then_the_prompt(shell: Terminal):
+    shell.file("a.py", "import os\n\n" + "x = 1\n" * 2000 + "y = ")
+    done = shell.run("context", "a.py:2003:5", "--budget", "200")
+    assert done.code == 0
+    head, _, prompt = done.out.partition("\n\n")
+    assert head.startswith("to vllm at 127.0.0.1:")
+    assert "excerpt" in head
+    assert len(prompt) < 3000
+    assert shell.backend.traffic == ()
+
+
+def test_context_of_a_file_that_may_not_be_sent_is_refused(shell: Terminal):
+    shell.file(".env", "KEY=1\n")
+    done = shell.run("context", ".env:1:1")
+    assert done.code == 1
+    assert "leaves .env alone" in done.sentence
+
+
+def test_doctor_is_exit_code_0_where_all_works(shell: Terminal):
+    shell.backend.default(vllm_completion("a + b\n"))
+    shell.backend.default(vllm_chat("ready", reasoning="easy"))
+    done = shell.run("doctor")
+    assert (done.code, done.err) == (0, "")
+    assert "MiniMax-M2.1, 196608 tokens of context" in done.out
+    assert not [line for line in done.out.splitlines() if line.startswith("bad")]
+
+
+@pytest.mark.parametrize("state", ["down", "refusing"])
+def test_doctor_is_exit_code_1_where_it_can_not_work(shell: Terminal, state: str):
+    if state == "down":
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            shell.settings = {"M2LSP_BASE_URL": f"http://127.0.0.1:{free.getsockname()[1]}/v1"}
+    shell.backend.default(openai_error(401, "no"), path="/v1/models")
+    done = shell.run("doctor")
+    assert (done.code, done.err) == (1, "")
+    assert [line for line in done.out.splitlines() if line.startswith("bad  endpoint")]
+
+
+def test_a_broken_settings_file_is_named_in_a_sentence_and_otherwise_ignored(shell: Terminal):
+    user = shell.home / "config" / "m2lsp" / "config.toml"
+    user.parent.mkdir(parents=True)
+    user.write_text("[completion\n")
+    shell.file(".m2lsp.toml", "[completion]\nmax_tokns = 3\n")
+    shell.file("a.py", CODE)
+    shell.backend.default(vllm_completion("a + b\n"))
+    done = shell.run("complete", "a.py:2:12")
+    assert (done.code, done.out) == (0, "a + b\n")
+    broken, unknown = done.err.splitlines()
+    assert "config.toml" in broken
+    assert "max_tokns" in unknown
+    assert "completion.max_tokens" in unknown
+
+
+def test_a_wrong_endpoint_is_exit_code_1_and_names_the_setting(shell: Terminal):
+    shell.settings = {"M2LSP_COMPLETION_PROVIDER": "vlm"}
+    shell.file("a.py", CODE)
+    done = shell.run("complete", "a.py:2:12")
+    assert (done.code, done.sentence) == (1, "completion.provider: there is no 'vlm'. Did you mean vllm?")
+
+
+@pytest.mark.parametrize("size", [1, 200_000])
+def test_a_reader_that_leaves_is_no_trouble(shell: Terminal, size: int):
+    shell.file("a.py", "x = '" + "y" * size + "'\n")
+    with subprocess.Popen(
+        [PROGRAM, "context", "a.py:1:1", "--budget", "100000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=shell.folder,
+        env=shell.environment(),
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+        process.wait(60)
+    assert said == ""
+
+
+def test_what_is_printed_is_utf_8_whatever_the_locale(shell: Terminal):
+    shell.settings = {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    shell.file("a.py", "x = ")
+    shell.backend.default(vllm_completion("'𝄞'\n"))
+    assert shell.run("complete", "a.py:1:5").out == "'𝄞'\n"
