@@ -9,52 +9,54 @@ from m2lsp.app.actions import User, perform
 from m2lsp.app.ghost import suggest
 from m2lsp.app.services import Services
 from m2lsp.cli import stage
-from m2lsp.core.feature import Diagnostic, Request
+from m2lsp.core.feature import Diagnostic, Outcome, Proposal, Request
 from m2lsp.core.text import Span
 
 Scene = Callable[[Path, Services], Awaitable[None]]
 
 
-async def ghost_text_in_python(project: Path, services: Services) -> None:
-    """The body of a function, after its docstring."""
-    await _ghost(project / "cart.py", 'together."""\n    return ', services)
+async def one_line_of_python(project: Path, services: Services) -> None:
+    """Inside a pair of brackets that the editor closed."""
+    await _ghost(project / "cart.py", "return sum(", services)
 
 
-async def ghost_text_in_typescript(project: Path, services: Services) -> None:
-    """The last line of a function."""
-    await _ghost(project / "price.ts", "  }\n  return ", services)
+async def a_body_in_rust(project: Path, services: Services) -> None:
+    """The whole body of a function, below its doc comment."""
+    await _ghost(project / "point.rs", "-> f64 {\n        ", services)
 
 
 async def a_fix(project: Path, services: Services) -> None:
-    """What a type checker says, mended; and the conversation that this belongs to."""
-    path, word = project / "cart.py", "prise"
-    message = 'Cannot access attribute "prise" for class "Item"'
+    """What a type checker says, mended."""
+    path, word, message = project / "cart.py", "itms", 'Undefined name "itms"'
     document = files.read(path)
     at = document.text.index(word)
     span = Span(at, at + len(word))
     problem = Diagnostic(span, message, source="pyright")
     request = Request(document, span, services.budget("chat"), (problem,), folders=services.folders)
-    with stage.working(f"Fix in cart.py: {message}") as working:
-        started = time.perf_counter()
-        outcome = await perform("fix_diagnostic", request, services, User(working.say, _nobody))
-        working.done()
-    stage.outcome(outcome, time.perf_counter() - started)
-    stage.conversation(services.store.turns(document.uri))
+    outcome = await _act("fix_diagnostic", f"Fix in cart.py: {message}", request, services)
+    if isinstance(outcome, Proposal):
+        files.carry_out({path: outcome.edit})
 
 
 async def an_explanation(project: Path, services: Services) -> None:
-    """An answer in words."""
+    """An answer in words, and the conversation that fix and answer belong to."""
     document = files.read(project / "cart.py")
-    start = document.text.index("def cheapest")
-    request = Request(document, Span(start, len(document.text)), services.budget("chat"))
-    with stage.working("Explain the function in cart.py") as working:
+    span = Span(document.text.index("def cheapest"), len(document.text))
+    request = Request(document, span, services.budget("chat"), folders=services.folders)
+    await _act("explain", "Explain that function", request, services)
+    stage.conversation(services.store.turns(document.uri))
+
+
+ALL: tuple[Scene, ...] = (one_line_of_python, a_body_in_rust, a_fix, an_explanation)
+
+
+async def _act(name: str, title: str, request: Request, services: Services) -> Outcome:
+    with stage.working(title) as working:
         started = time.perf_counter()
-        outcome = await perform("explain", request, services, User(working.say, _nobody))
+        outcome = await perform(name, request, services, User(working.say, _nobody))
         working.done()
     stage.outcome(outcome, time.perf_counter() - started)
-
-
-ALL: tuple[Scene, ...] = (ghost_text_in_python, ghost_text_in_typescript, an_explanation, a_fix)
+    return outcome
 
 
 async def _ghost(path: Path, before: str, services: Services) -> None:

@@ -31,7 +31,14 @@ def question(context: Context, ask: str) -> str:
         parts.append(sections.snippets(context.snippets, tag))
     if context.prefix.strip():
         parts.append(f"Before the part in question:\n{sections.fenced(context.prefix, tag)}")
-    parts.append(f"The part in question:\n{sections.fenced(context.selection, tag)}")
+    parts.append(f"The part in question, {_lines(context)}:\n{sections.fenced(context.selection, tag)}")
     if context.suffix.strip():
         parts.append(f"After the part in question:\n{sections.fenced(context.suffix, tag)}")
     return "\n\n".join([*parts, ask])
+
+
+def _lines(context: Context) -> str:
+    """Which lines the focus covers, counted from 1; in a conversation they tell one part from another."""
+    document, focus = context.document, context.focus
+    first, last = document.line_of(focus.start) + 1, document.line_of(max(focus.start, focus.end - 1)) + 1
+    return f"line {first}" if first == last else f"lines {first} to {last}"

@@ -9,12 +9,15 @@ class Item:
     price: float
     count: int = 1
 
+    def cost(self) -> float:
+        return self.price * self.count
+
 
 def total(items: list[Item]) -> float:
     """What all the items cost together."""
-    return 
+    return sum()
 
 
 def cheapest(items: list[Item]) -> Item:
     """The item whose single piece costs least."""
-    return min(items, key=lambda item: item.prise)
+    return min(itms, key=lambda item: item.price)
