@@ -85,6 +85,13 @@ class Stage:
             store.close()
 
 
+def open_documents(stage: Stage) -> tuple[Document, ...]:
+    """Two documents that are open beside the one at hand."""
+    names = ("ignored", "shown")
+    texts = {stage.folder / f"{name}.py": f"def total_{name}():\n    return 1\n" for name in names}
+    return tuple(Document(path.as_uri(), text, "python", 1, path) for path, text in texts.items())
+
+
 @contextmanager
 def acting(
     folder: Path,

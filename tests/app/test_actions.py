@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from acting import Stage, silent
+from acting import Stage, open_documents, silent
 from scripted import CHAT, Script, vllm_chat
 
 from m2lsp.app.actions import User, perform
@@ -21,6 +21,14 @@ def test_an_ignored_file_is_declined_before_anything_is_sent(stage: Stage):
     with pytest.raises(Declined, match="git ignores it"):
         stage.act("explain", stage.request("«x = 1»\n"))
     assert stage.backend.traffic == ()
+
+
+def test_no_ignored_file_is_shown_through_another_ones_request(stage: Stage):
+    (stage.folder / ".gitignore").write_text("ignored.py\n")
+    stage.backend.default(vllm_chat("words"))
+    stage.act("explain", stage.request("«x = total_shown()»\n", open_documents=open_documents(stage)))
+    assert "def total_shown" in stage.backend.requests[0].text
+    assert "total_ignored" not in stage.backend.requests[0].text
 
 
 def test_no_action_begins_on_a_damaged_thread(stage: Stage):

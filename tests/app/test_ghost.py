@@ -1,7 +1,7 @@
 """Ghost text by the settings and the rules of trust."""
 
 import pytest
-from acting import Stage
+from acting import Stage, open_documents
 from scripted import M2_IDS, detokenize, minimax_chat, vllm_completion
 
 from m2lsp.app.ghost import wanted
@@ -63,6 +63,14 @@ def test_an_ignored_file_is_declined_before_anything_is_sent(stage: Stage):
     with pytest.raises(Declined, match="git ignores it"):
         stage.suggest(stage.request("x = ˇ\n"))
     assert stage.backend.traffic == ()
+
+
+def test_no_ignored_file_is_shown_through_another_ones_request(stage: Stage):
+    (stage.folder / ".gitignore").write_text("ignored.py\n")
+    stage.backend.default(vllm_completion("1\n"))
+    stage.suggest(stage.request("x = total_ˇ\n", open_documents=open_documents(stage)))
+    assert "total_shown" in stage.backend.requests[0].text
+    assert "total_ignored" not in stage.backend.requests[0].text
 
 
 def test_a_model_that_cant_be_kept_from_thinking_is_asked_on_request_only(stage: Stage):

@@ -42,6 +42,10 @@ def test_git_finds_files_of_any_name(tmp_path: Path, name: str):
     assert applied(tmp_path, name, "x\n", "y\n") == b"y\n"
 
 
+def test_a_name_with_a_blank_ends_at_a_tab_because_patch_reads_no_further_without():
+    assert diff.unified(edit("x\n", "y\n"), "a b.py").startswith("--- a/a b.py\t\n+++ b/a b.py\t\n")
+
+
 @pytest.mark.parametrize("text", ["x\n", "x", "a\r\nb\r\n"])
 def test_git_creates_a_new_file(tmp_path: Path, text: str):
     patch = diff.created(text, "sub/new.py").encode()

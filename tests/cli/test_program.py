@@ -85,6 +85,13 @@ def test_context_for_a_person_lists_the_sections_and_then_the_prompt(shell: Term
     assert shell.backend.traffic == ()
 
 
+def test_context_is_cut_to_what_the_endpoint_takes(shell: Terminal):
+    shell.settings = {"M2LSP_PROVIDER": "embedded"}
+    shell.file("a.py", "x = 1\n" * 20_000 + "y = ")
+    done = shell.run("context", "a.py:20001:5", "--budget", "100000", "--json")
+    assert 1000 < json.loads(done.out)["tokens"] < 4096
+
+
 def test_context_of_a_file_that_may_not_be_sent_is_refused(shell: Terminal):
     shell.file(".env", "KEY=1\n")
     done = shell.run("context", ".env:1:1")
