@@ -1,5 +1,6 @@
 """The prompt for actions: system, the turns before, this turn."""
 
+import pytest
 from prompts import context
 
 from m2lsp.core.chat import Message, Role
@@ -21,7 +22,7 @@ import x
 
 ```
 
-The part in question:
+The part in question, lines 3 to 4:
 ````python
 def f():
     return "```"
@@ -44,7 +45,7 @@ def test_the_question_shows_what_is_known_then_the_code_then_what_is_wanted():
 
 def test_nothing_is_said_of_what_is_not_there():
     text = question(context("«x = 1\n»\n"), "Why?")
-    assert text == "The document is cart.py.\n\nThe part in question:\n```python\nx = 1\n```\n\nWhy?"
+    assert text == "The document is cart.py.\n\nThe part in question, line 1:\n```python\nx = 1\n```\n\nWhy?"
 
 
 def test_the_system_message_comes_first_and_once_and_never_changes():
@@ -53,3 +54,17 @@ def test_the_system_message_comes_first_and_once_and_never_changes():
     prompt = conversation(history, now, 100, "key")
     assert prompt.messages == (Message(Role.SYSTEM, SYSTEM), *history, *now)
     assert (prompt.max_tokens, prompt.think, prompt.cache_key) == (100, True, "key")
+
+
+@pytest.mark.parametrize(
+    ("fixture", "lines"),
+    [
+        ("«a\n»b\n", "line 1"),
+        ("«a\nb»\n", "lines 1 to 2"),
+        ("a\r\n«b\r\nc\r\n»", "lines 2 to 3"),
+        ("ˇ", "line 1"),
+        ("a\nˇ", "line 2"),
+    ],
+)
+def test_the_lines_of_the_part_are_named_from_one(fixture: str, lines: str):
+    assert f"The part in question, {lines}:" in question(context(fixture), "Why?")
