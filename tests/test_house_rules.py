@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import m2lsp
 from m2lsp import features
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,6 +127,11 @@ def test_nothing_heavy_is_imported_before_initialize_is_answered():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_tested_is_the_checkout_or_in_ci_the_installed_wheel():
+    where = Path(m2lsp.__file__).resolve()
+    assert where.is_relative_to(ROOT / "m2lsp") != (os.environ.get("CI") == "true"), where
 
 
 def test_the_import_contracts_are_kept():

@@ -155,7 +155,8 @@ async def _chat_canary(model: Model) -> Finding:
         return Finding(
             Verdict.BAD,
             "chat",
-            f"thinking arrives inside the answer: serve vLLM with --reasoning-parser minimax_m2; {times}",
+            f"thinking arrives inside the answer: serve vLLM with --reasoning-parser minimax_m2, or set "
+            f'endpoint.provider = "vllm-no-parser"; {times}',
         )
     if not said.strip():
         return Finding(

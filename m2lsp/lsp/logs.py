@@ -7,6 +7,8 @@ from pathlib import Path
 
 SIZE_BYTES = 1_000_000
 KEPT = 2
+# Their warnings would otherwise end up on standard error, which some editors show as an error of ours.
+LIBRARIES = ("asyncio", "websockets")
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -25,4 +27,5 @@ def start(path: Path, level: str) -> None:
         sys.stderr.write(f"m2lsp: no log is kept: {path.name} can't be written ({error.strerror}).\n")
         return
     handler.setFormatter(logging.Formatter(FORMAT))
-    own.addHandler(handler)
+    for name in ("m2lsp", *LIBRARIES):
+        logging.getLogger(name).addHandler(handler)
