@@ -26,6 +26,7 @@ from m2lsp.index.key_patterns import (
 
 _PREFIX = "M2LSP_SECRET_"
 _PLACEHOLDER = re.compile(_PREFIX + "[0-9a-f]{12}")
+_STUB = re.compile(_PREFIX + "[0-9a-f]*")
 _KEY = os.urandom(16)
 
 # Fewer changes of kind than this, for each character, and it reads like words (see `random_looking`).
@@ -63,9 +64,9 @@ NOTHING = Masked()
 
 def leftover(text: str, source: str) -> str | None:
     """A placeholder that stands in ``text`` though not in ``source``: one of an earlier session, perhaps,
-    whose value nobody knows any more.
+    whose value nobody knows any more, or one that was cut off.
     """
-    return next((m[0] for m in _PLACEHOLDER.finditer(text) if m[0] not in source), None)
+    return next((m[0] for m in _STUB.finditer(text) if m[0] not in source), None)
 
 
 def mask(text: str) -> tuple[str, Masked]:

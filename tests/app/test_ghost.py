@@ -110,8 +110,9 @@ def masked(prompt: str) -> str:
     return prompt[at : at + len("M2LSP_SECRET_") + 12]
 
 
-def test_a_placeholder_that_stands_for_nothing_is_not_shown(stage: Stage):
-    stage.backend.default(vllm_completion('M2LSP_SECRET_0123456789ab"\n'))
+@pytest.mark.parametrize("placeholder", ["M2LSP_SECRET_0123456789ab", "M2LSP_SECRET_0123"])
+def test_a_placeholder_that_stands_for_nothing_is_not_shown(stage: Stage, placeholder: str):
+    stage.backend.default(vllm_completion(f'{placeholder}"\n'))
     shown = stage.suggest(stage.request('b = "ˇ\n'))
     assert isinstance(shown, Drop)
     assert shown.reason == "masked"
