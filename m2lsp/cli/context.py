@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from m2lsp.cli.places import cursor
 from m2lsp.cli.services import services
+from m2lsp.core.errors import Declined
 from m2lsp.core.feature import Request
 
 if TYPE_CHECKING:
@@ -17,14 +18,27 @@ if TYPE_CHECKING:
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The subcommand's arguments."""
     parser: argparse.ArgumentParser = subparsers.add_parser("context", help="show what would be sent")
-    parser.add_argument("place", type=cursor, metavar="FILE:LINE:COL", help="from 1, columns in characters")
+    parser.add_argument(
+        "place", nargs="?", type=cursor, metavar="FILE:LINE:COL", help="from 1, columns in characters"
+    )
     parser.add_argument("--budget", type=_tokens, metavar="N", help="tokens, in place of the settings'")
     parser.add_argument("--json", action="store_true", help="as one JSON object")
+    parser.add_argument("--batch", action="store_true", help="JSON lines in and out (see context_batch.py)")
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the sections with their tokens and reasons, then the prompt itself."""
+    if args.batch:
+        from m2lsp.cli.context_batch import batch
+
+        return batch()
+    if args.place is None:
+        raise Declined("Name the place: FILE:LINE:COL.")
+    return _show(args)
+
+
+def _show(args: argparse.Namespace) -> int:
     from m2lsp.app import files
     from m2lsp.context import gather
     from m2lsp.features.inline_completion import shield_for

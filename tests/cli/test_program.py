@@ -92,6 +92,36 @@ def test_context_is_cut_to_what_the_endpoint_takes(shell: Terminal):
     assert 1000 < json.loads(done.out)["tokens"] < 4096
 
 
+def test_a_batch_of_contexts_answers_every_line_from_the_text_given(shell: Terminal):
+    shell.file("a.py", "on_disk = 1\n")
+    shell.file("b.py", "def total(xs):\n    return sum(xs)\n")
+    shell.file(".env", "def secret(): ...\n")
+    shell.file("ignored.py", "def ignored(): ...\n")
+    shell.file(".gitignore", "ignored.py\n")
+    case = {"root": str(shell.folder), "path": "a.py", "text": "𝄞 = total\n", "line": 0, "character": 10}
+    others = ["a.py", "b.py", ".env", "ignored.py", "none.py"]
+    lines = [
+        {"id": 1, **case, "budget_tokens": 1000, "open_files": others},
+        {"id": 2, **case, "budget_tokens": 1000},
+        {**case, "path": ".env", "budget_tokens": 1000},
+        {**case, "line": "0", "budget_tokens": 1000},
+        case,
+        [],
+    ]
+    done = shell.run("context", "--batch", stdin="\n".join(map(json.dumps, lines)) + "\n{\n")
+    assert (done.code, done.err) == (0, "")
+    first, second, *wrong = map(json.loads, done.out.splitlines())
+    assert first["context"].endswith("𝄞 = total\n")
+    assert "def total(xs)" in first["context"]
+    assert second["context"] == "𝄞 = total\n"
+    assert 0 < second["tokens"] < first["tokens"]
+    for text in ("on_disk", "secret", "ignored"):
+        assert text not in first["context"]
+    assert "leaves .env alone" in wrong[0]["error"]
+    assert [answer["error"].startswith("A line must be ") for answer in wrong[1:]] == [True] * 4
+    assert shell.backend.traffic == ()
+
+
 def test_context_of_a_file_that_may_not_be_sent_is_refused(shell: Terminal):
     shell.file(".env", "KEY=1\n")
     done = shell.run("context", ".env:1:1")
