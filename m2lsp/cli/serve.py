@@ -1,6 +1,7 @@
 """``m2lsp serve``: the language server.  ``m2lsp`` alone is ``m2lsp serve --stdio``."""
 
 import argparse
+import gc
 from typing import Any
 
 
@@ -19,6 +20,9 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until the client leaves."""
+    # Importing lsprotocol's types makes a great many objects, all of which stay. With the collector off
+    # meanwhile the start takes a quarter less; the server turns it on again (make bench).
+    gc.disable()
     from m2lsp.lsp import serve
 
     if args.tcp:
