@@ -1,7 +1,6 @@
 """Start the server on a transport."""
 
 import asyncio
-import gc
 import ipaddress
 import os
 import sys
@@ -49,10 +48,7 @@ def _server() -> Server:
     session = Session()
     log = session.services.config.log
     logs.start(paths.log_file(log.file), log.level)
-    server = create(session)
-    gc.freeze()  # what was made so far stays, so it need not be looked through again and again
-    gc.enable()
-    return server
+    return create(session)
 
 
 def _check(host: str, *, anywhere: bool) -> None:

@@ -1,5 +1,7 @@
 """initialize."""
 
+import asyncio
+import gc
 from typing import Any
 
 from lsprotocol import types
@@ -8,6 +10,8 @@ from pygls.capabilities import ServerCapabilitiesBuilder
 from m2lsp.lsp import clients, from_proto
 from m2lsp.lsp.leave import leave_with
 from m2lsp.lsp.server import Server
+
+SOON_S = 0.1  # after the answer, which must not wait for it
 
 
 async def initialize(server: Server, params: types.InitializeParams) -> None:
@@ -21,6 +25,17 @@ async def initialize(server: Server, params: types.InitializeParams) -> None:
     session.configure()
     if params.process_id:
         session.background.start(leave_with(params.process_id))
+    asyncio.get_running_loop().call_later(SOON_S, _collect)
+
+
+def _collect() -> None:
+    """Turn the collector on again, which ``m2lsp.cli.serve`` turned off for the start.
+
+    What is left of the start stays for good, so it is not looked through again (some 40 ms each time).
+    """
+    gc.enable()
+    gc.collect()
+    gc.freeze()
 
 
 def _options(options: Any) -> dict[str, Any]:
