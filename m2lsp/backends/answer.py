@@ -68,5 +68,6 @@ class Calls:
             call["arguments"] = call.get("arguments", "") + str(function.get("arguments") or "")
 
     def end(self) -> tuple[ToolCall, ...]:
-        """The calls, whole, in the model's order."""
-        return tuple(ToolCall(**self._parts[i]) for i in sorted(self._parts))
+        """The calls, whole, in the model's order; each once, though a server may name its end twice."""
+        parts, self._parts = self._parts, {}
+        return tuple(ToolCall(**parts[i]) for i in sorted(parts))
