@@ -1,5 +1,7 @@
 """pygls's protocol with what it leaves open: our own documents, and an answer to every request."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from lsprotocol import types
@@ -10,6 +12,8 @@ from pygls.exceptions import (
     JsonRpcServerNotInitialized,
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
+
+ENDING_S = 1.0  # how long what still runs at shutdown may take to end
 
 
 class Protocol(LanguageServerProtocol):
@@ -36,6 +40,33 @@ class Protocol(LanguageServerProtocol):
         """Only our own handler."""
         yield self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE], (params,), None
 
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(  # type: ignore[override]  # pygls takes any kind of function
+        self, params: types.ExecuteCommandParams
+    ) -> Any:
+        """The command in the request's own task, so that cancelling the one ends the other.
+
+        pygls runs it in a second task: a cancelled command would go on, and one that is cancelled by its
+        progress would never be answered.
+        """
+        command = self.fm.commands.get(params.command)
+        if command is None:
+            raise JsonRpcInvalidParams("There is no command of this name.")
+        return await command(*(params.arguments or ()))
+
+    @lsp_method(types.SHUTDOWN)
+    async def lsp_shutdown(self, *params: Any) -> None:  # type: ignore[override]  # as above
+        """First end and answer the requests under way, then let our own handler close what they used."""
+        self._shutdown = True
+        own = asyncio.current_task()
+        futures: list[Any] = list(self._request_futures.values())
+        running = [future for future in futures if isinstance(future, asyncio.Task) and future is not own]
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running, timeout=ENDING_S)
+        await self.fm.features[types.SHUTDOWN](*params)
+
     def structure_message(self, data: dict[str, Any]) -> Any:
         """As pygls does, but a request that can't be read is answered instead of forgotten."""
         try:
@@ -45,12 +76,38 @@ class Protocol(LanguageServerProtocol):
             raise
 
     def handle_message(self, message: Any) -> None:
-        """As pygls does, but requests out of their time get the error that LSP asks for."""
+        """As pygls does, but requests out of their time get the error that LSP asks for.
+
+        Before ``initialize``, notifications are dropped, ``exit`` excepted.
+        """
+        if self._too_early(message):
+            return
         refusal = self._out_of_time(message)
         if refusal is not None:
             self._send_response(message.id, error=refusal.to_response_error())
             return
         super().handle_message(message)
+
+    def _execute_handler(
+        self,
+        msg_id: Any,
+        handler: Any,
+        callback: Callable[[Any], None],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """As pygls does, but what is done is forgotten: it would keep the future of every notification."""
+
+        def done(future: Any) -> None:
+            self._request_futures.pop(msg_id, None)
+            callback(future)
+
+        super()._execute_handler(msg_id, handler, done, args, kwargs)
+
+    def _too_early(self, message: Any) -> bool:
+        method = getattr(message, "method", None)
+        is_notification = bool(method) and not hasattr(message, "id")
+        return is_notification and method != types.EXIT and not self.answered_initialize
 
     def _out_of_time(self, message: Any) -> JsonRpcException | None:
         method = getattr(message, "method", None)

@@ -88,6 +88,23 @@ def test_a_request_before_initialize_is_refused_and_the_session_goes_on(sessions
     client.initialize(sessions.workspace)
 
 
+def test_a_notification_before_initialize_is_dropped(sessions: Sessions) -> None:
+    client = sessions.connect("neovim-0.11.4")
+    document = client.open(sessions.workspace / "a.py", "def add(a, b):\n    pass\n", "python")
+    client.initialize(sessions.workspace)
+    params = {
+        "textDocument": {"uri": document.uri},
+        "range": document.range(0, 0),
+        "context": {"diagnostics": []},
+    }
+    assert client.request("textDocument/codeAction", params) == []
+
+
+def test_an_unknown_command_is_refused(sessions: Sessions) -> None:
+    client = sessions.start()
+    assert client.send("workspace/executeCommand", {"command": "m2lsp.unknown"}).error().code == -32602
+
+
 def test_a_second_initialize_is_refused(sessions: Sessions) -> None:
     client = sessions.start()
     again = client.send("initialize", {**client.profile.initialize, "processId": None, "rootUri": None})
