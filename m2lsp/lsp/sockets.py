@@ -27,7 +27,10 @@ async def tcp(server: Server, host: str, port: int) -> int:
     over: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        listening.close()  # One session, one client.
+        listening.close()  # One session, one client; another may be accepted already.
+        if server.protocol.writer is not None:
+            writer.close()
+            return
         server.protocol.set_writer(writer)
         await _session(server, over, run_async(Event(), reader, server.protocol, None, _report(server)))
         writer.close()
@@ -40,6 +43,9 @@ async def tcp(server: Server, host: str, port: int) -> int:
 async def websocket(server: Server, host: str, port: int) -> int:
     """Listen for a websocket until one client has come and gone; the exit code.
 
+    Web pages are turned away: any page that the user visits can reach a port of this machine, and whoever
+    speaks to the server can name a key command, which is run.  Browsers say ``Origin``, programs do not.
+
     Raises:
         ConfigError: the address can't be listened on.
     """
@@ -48,11 +54,13 @@ async def websocket(server: Server, host: str, port: int) -> int:
     over: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     async def connected(connection: ServerConnection) -> None:
+        if server.protocol.writer is not None:
+            return  # One session, one client.
         await _session(
             server, over, run_websocket(connection, Event(), server.protocol, None, _report(server))
         )
 
-    async with await _bound(serve(connected, host, port), host, port) as listening:
+    async with await _bound(serve(connected, host, port, origins=[None]), host, port) as listening:
         _tell("ws://", listening.sockets)
         return await over
 
