@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from m2lsp.app import files
 from m2lsp.app.services import Services
-from m2lsp.threads import transcript
+from m2lsp.threads import inert, transcript
 
 NAME_LENGTH = 50  # characters; four bytes each and the rest stay under the 255 that disks allow
 _DRIVE = re.compile(r"^/[A-Za-z]:")
@@ -21,13 +21,22 @@ def render(uri: str, services: Services) -> str:
 
 def write(uri: str, services: Services) -> Path:
     """Write the transcript and return its file, the same one each time.  Reads the store and the disk."""
+    return _put(uri, render(uri, services), services)
+
+
+def write_answer(uri: str, answer: str, services: Services) -> Path:
+    """Write an answer that belongs to no thread, and return its file, the same one each time."""
+    return _put(uri, f"# {_name(uri)}\n\n{inert(answer)}", services)
+
+
+def _put(uri: str, text: str, services: Services) -> Path:
     folder = services.data / "transcripts"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # What tells two documents apart is the hash; the name is for the reader of a list of files.
     name = _UNSAFE.sub("-", _name(uri))[:NAME_LENGTH]
     path = folder / f"{name}-{sha256(uri.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}.md"
     temporary = path.with_suffix(".part")
-    temporary.write_text(render(uri, services), encoding="utf-8", newline="\n")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
     temporary.replace(path)
     return path
 

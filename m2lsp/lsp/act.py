@@ -14,7 +14,7 @@ from m2lsp.lsp.calls import HUMAN_S, call, field
 from m2lsp.lsp.choice import Choice
 from m2lsp.lsp.progress import progress
 from m2lsp.lsp.server import Server
-from m2lsp.lsp.show import show_thread
+from m2lsp.lsp.show import show_answer
 
 if TYPE_CHECKING:
     from m2lsp.core.document import Document
@@ -84,7 +84,7 @@ async def give(server: Server, choice: Choice, outcome: Outcome) -> None:
     if isinstance(outcome, Refusal):
         tell(server, outcome)
     elif isinstance(outcome, Answer):
-        await show_thread(server, choice.uri)
+        await show_answer(server, choice.uri, outcome)
     else:
         await apply(server, outcome.edit, f"m2lsp: {choice.action.replace('_', ' ')}")
 

@@ -7,6 +7,7 @@ eglot answers unknown requests with ``null``, ALE never answers, Kate answers Me
 
 import asyncio
 import logging
+import uuid
 from typing import Any
 
 from pygls.exceptions import JsonRpcException
@@ -23,7 +24,8 @@ async def call(
     server: LanguageServer, method: str, params: Any, *, timeout_s: float = QUICK_S, refused: Any = None
 ) -> Any:
     """The client's answer, or ``refused`` if there was none of use."""
-    future = server.protocol.send_request_async(method, params)
+    name = str(uuid.uuid4())
+    future = server.protocol.send_request_async(method, params, msg_id=name)
     try:
         async with asyncio.timeout(timeout_s):
             return await future
@@ -31,6 +33,9 @@ async def call(
         log.warning("the client did not answer %s within %s s", method, timeout_s)
     except JsonRpcException as error:
         log.warning("the client refused %s (%s)", method, error.code)
+    finally:
+        # An answer that comes after all finds nobody, instead of a future that is over.
+        server.protocol._request_futures.pop(name, None)
     return refused
 
 

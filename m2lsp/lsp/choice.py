@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from m2lsp import features
 from m2lsp.core.document import Document
 from m2lsp.core.feature import Diagnostic, Request, Severity
 from m2lsp.core.text import Span
@@ -37,8 +38,10 @@ class Choice:
 def read(data: Any) -> Choice | None:
     """The choice in what a client sent back; ``None`` for anything that is not ours."""
     try:
+        if data["action"] not in {row.name for row in features.ACTIONS}:
+            return None
         return Choice(
-            action=str(data["action"]),
+            action=data["action"],
             uri=str(data["uri"]),
             version=data["version"],
             span=Span(**data["span"]),

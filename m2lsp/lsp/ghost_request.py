@@ -54,11 +54,11 @@ async def _found(server: Server, request: Request) -> Suggestion | Drop:
     from m2lsp.app.ghost import suggest, wanted
     from m2lsp.features.inline_completion import THINKS
 
-    services = server.session.services
-    debounce_ms = services.config.completion.debounce_ms
-    if not request.invoked and debounce_ms and wanted(request, services) is None:
+    session = server.session
+    debounce_ms = session.services.config.completion.debounce_ms
+    if not request.invoked and debounce_ms and wanted(request, session.services) is None:
         await asyncio.sleep(debounce_ms / 1000)
-    found = await suggest(request, services)
+    found = await suggest(request, session.services)  # which new settings may have replaced meanwhile
     if found == THINKS:
         server.status.say("warning", THINKS.detail)
     else:

@@ -54,7 +54,7 @@ class Session:
     def _load(self) -> Services:
         loaded = config.load(
             environment=self.environment,
-            user_file=paths.config_file(),
+            user_file=paths.config_file(self.environment),
             project_files=[folder / paths.PROJECT_FILE for folder in self.folders],
             editor={**self.options, **self.editor_settings},
         )

@@ -6,8 +6,20 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
+from m2lsp.core.feature import Answer
 from m2lsp.lsp.calls import call, field
 from m2lsp.lsp.server import Server
+
+
+async def show_answer(server: Server, uri: str, answer: Answer) -> None:
+    """The thread that ends in the answer; the answer alone where no threads are kept."""
+    from m2lsp.app import transcripts
+
+    services = server.session.services
+    if services.config.threads.enabled:
+        await show_thread(server, uri)
+    else:
+        await show_file(server, await asyncio.to_thread(transcripts.write_answer, uri, answer.text, services))
 
 
 async def show_thread(server: Server, uri: str) -> None:

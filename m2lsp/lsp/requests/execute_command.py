@@ -29,7 +29,8 @@ async def show_document_thread(server: Server, *arguments: Any) -> None:
 
 async def show_log(server: Server, *_: Any) -> None:
     """``m2lsp.showLog``: open the server's log file."""
-    await show_file(server, paths.log_file())
+    session = server.session
+    await show_file(server, paths.log_file(session.services.config.log.file, session.environment))
 
 
 COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {

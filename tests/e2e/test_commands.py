@@ -1,0 +1,64 @@
+"""``workspace/executeCommand``: what menus and palettes run."""
+
+from typing import Any
+
+import pytest
+from lspclient import Client, Sessions
+from scripted import ScriptedBackend, vllm_chat
+
+SOURCE = "def add(a, b):\n    return a + b\n"
+
+
+def explain(client: Client, sessions: Sessions) -> dict[str, Any]:
+    """The command that the menu has for *explain*."""
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    params = {
+        "textDocument": {"uri": document.uri},
+        "range": document.range(0, len(SOURCE)),
+        "context": {"diagnostics": [], "only": ["m2lsp.explain"]},
+    }
+    (action,) = client.request("textDocument/codeAction", params)
+    return action["command"]
+
+
+def run(client: Client, command: str, *arguments: Any) -> Any:
+    return client.request("workspace/executeCommand", {"command": command, "arguments": list(arguments)})
+
+
+def test_an_answer_in_words_is_shown_even_where_no_conversations_are_kept(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_chat("It adds two numbers."))
+    client = sessions.start(settings={"M2LSP_THREADS_ENABLED": "false"})
+    command = explain(client, sessions)
+    run(client, command["command"], *command["arguments"])
+    (shown,) = client.heard("window/showDocument")
+    assert "It adds two numbers." in client.read(shown["uri"])
+
+
+def test_the_log_opens_where_the_settings_put_it(sessions: Sessions) -> None:
+    file = sessions.home / "elsewhere.log"
+    client = sessions.start(settings={"M2LSP_LOG_FILE": str(file)})
+    run(client, "m2lsp.showLog")
+    (shown,) = client.heard("window/showDocument")
+    assert shown["uri"] == file.as_uri()
+
+
+@pytest.mark.parametrize("argument", [None, "x", 3, [], {}, {"action": "no such action"}])
+def test_a_command_that_did_not_come_from_our_menu_is_refused(sessions: Sessions, argument: Any) -> None:
+    client = sessions.start()
+    answer = client.send(
+        "workspace/executeCommand", {"command": "m2lsp.act", "arguments": [argument]}
+    ).error()
+    assert answer.code == -32602
+
+
+def test_a_choice_that_names_an_unknown_action_is_refused(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    client = sessions.start()
+    command = explain(client, sessions)
+    (data,) = command["arguments"]
+    wanted = {"command": command["command"], "arguments": [{**data, "action": "format_disk"}]}
+    assert client.send("workspace/executeCommand", wanted).error().code == -32602
+    assert not backend.requests
