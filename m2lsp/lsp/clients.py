@@ -23,13 +23,13 @@ class Client:
     name: str = ""
     encoding: Encoding = Encoding.UTF16
     resolves_edits: bool = False
-    applies_edits: bool = False
     document_changes: bool = False
     shows_documents: bool = False
     shows_progress: bool = False
     sends_configuration: bool = False
     watches_configuration: bool = False
     inline_completion: bool = False
+    snippets: bool = False
     code_action_literals: bool = False
     extensions: frozenset[str] = frozenset()
 
@@ -46,15 +46,13 @@ def read(params: types.InitializeParams, options: Mapping[str, Any], encoding: s
         name=params.client_info.name if params.client_info else "",
         encoding=Encoding(encoding),
         resolves_edits="edit" in (ask("text_document.code_action.resolve_support.properties") or ()),
-        # Kate applies edits though it does not say so; ALE applies them and says that it does not, and
-        # it never answers (the editors sheet). Both run commands, so we send and do not wait long.
-        applies_edits=True,
         document_changes=bool(ask("workspace.workspace_edit.document_changes")) or _takes_versions(params),
         shows_documents=bool(ask("window.show_document.support")),
         shows_progress=bool(ask("window.work_done_progress")),
         sends_configuration=bool(ask("workspace.configuration")),
         watches_configuration=bool(ask("workspace.did_change_configuration.dynamic_registration")),
         inline_completion=ask("text_document.inline_completion") is not None,
+        snippets=bool(ask("text_document.completion.completion_item.snippet_support")),
         code_action_literals=ask("text_document.code_action.code_action_literal_support") is not None,
         extensions=frozenset(map(str, extensions if isinstance(extensions, list) else ())),
     )

@@ -7,7 +7,7 @@ from lsprotocol import types
 from m2lsp.core.document import Document
 from m2lsp.core.edit import DocumentEdit, Edit
 from m2lsp.core.feature import Suggestion
-from m2lsp.core.text import Encoding, Span
+from m2lsp.core.text import Encoding, Span, split_lines
 
 
 def position(offset: int, document: Document, encoding: Encoding) -> types.Position:
@@ -29,29 +29,41 @@ def inline_completion_item(
     )
 
 
-def completion_item(suggestion: Suggestion, document: Document, encoding: Encoding) -> types.CompletionItem:
+def completion_item(
+    suggestion: Suggestion, document: Document, encoding: Encoding, *, snippets: bool
+) -> types.CompletionItem:
     """Ghost text as an ordinary item, marked as ours.
 
-    Its range takes in the word before the cursor, because clients filter and replace by that word.
+    Its range takes in the word before the cursor, because clients filter and replace by that word.  Where
+    the client takes snippets it is one: of a plain text Neovim 0.11 keeps the first word only.
     """
     start = suggestion.span.start
     text = document.text
     while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
         start -= 1
-    word = text[start : suggestion.span.start]
-    whole = word + suggestion.text
-    first_line = whole.split("\n", 1)[0].strip() or whole.strip()
+    whole = text[start : suggestion.span.start] + suggestion.text
+    first_line = split_lines(whole)[0].rstrip("\r\n")
+    new = _snippet(whole, document, start) if snippets else whole
     return types.CompletionItem(
-        label=first_line,
+        label=first_line.strip() or whole.strip(),
         kind=types.CompletionItemKind.Text,
         detail="m2lsp",
-        documentation=whole if "\n" in whole else None,
-        filter_text=whole.split("\n", 1)[0] or None,
+        documentation=whole if first_line != whole else None,
+        filter_text=first_line or None,
         sort_text="\uffff",  # after every other server's items
-        insert_text_format=types.InsertTextFormat.PlainText,
-        insert_text_mode=types.InsertTextMode.AsIs,
-        text_edit=types.TextEdit(range_(Span(start, suggestion.span.end), document, encoding), whole),
+        insert_text_format=types.InsertTextFormat.Snippet if snippets else types.InsertTextFormat.PlainText,
+        insert_text_mode=types.InsertTextMode.AdjustIndentation if snippets else types.InsertTextMode.AsIs,
+        text_edit=types.TextEdit(range_(Span(start, suggestion.span.end), document, encoding), new),
     )
+
+
+def _snippet(text: str, document: Document, at: int) -> str:
+    """The text in snippet syntax; clients indent a snippet's lines by those of the line they are put in."""
+    line = document.line_text(document.line_of(at))
+    indent = line[: len(line) - len(line.lstrip())]
+    first, *rest = split_lines(text)
+    relative = "".join([first, *(line.removeprefix(indent) for line in rest)])
+    return relative.translate({ord(c): f"\\{c}" for c in "\\$}"})
 
 
 def workspace_edit(edit: DocumentEdit, encoding: Encoding, *, versioned: bool) -> types.WorkspaceEdit:

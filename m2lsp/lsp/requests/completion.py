@@ -22,14 +22,14 @@ def options() -> types.CompletionOptions:
 
 async def completion(server: Server, params: types.CompletionParams) -> types.CompletionList:
     """One item, marked as ours, sorted after every other server's."""
-    session = server.session
+    session, client = server.session, server.session.client
     document = session.document(params.text_document.uri)
     items: list[types.CompletionItem] = []
     if document is not None:
-        at = from_proto.offset(params.position, document, session.client.encoding)
+        at = from_proto.offset(params.position, document, client.encoding)
         # Clients say "invoked" while the user merely types, so it is never taken as an explicit wish.
         request = ghost_request(session, document, at, invoked=False)
         found = await suggestion(server, types.TEXT_DOCUMENT_COMPLETION, request)
         if found:
-            items.append(to_proto.completion_item(found, document, session.client.encoding))
+            items.append(to_proto.completion_item(found, document, client.encoding, snippets=client.snippets))
     return types.CompletionList(is_incomplete=True, items=items)
