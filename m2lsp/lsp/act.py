@@ -93,7 +93,8 @@ async def apply(server: Server, edit: "DocumentEdit", label: str) -> None:
     """Have the client apply the edit, and look whether it did.
 
     ``applied: true`` proves nothing: Neovim says it of edits that it skipped, Kate of files that it never
-    wrote.  No answer proves nothing either: ALE applies and stays silent (the editors sheet).
+    wrote.  No answer proves nothing either: ALE applies and stays silent.  Nor do capabilities: Kate applies
+    and does not say that it can, so this request alone is not gated (the editors sheet).
     """
     client = server.session.client
     params = types.ApplyWorkspaceEditParams(

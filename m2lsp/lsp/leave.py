@@ -10,6 +10,15 @@ log = logging.getLogger(__name__)
 EVERY_S = 3.0
 
 
+def is_here(process_id: int) -> bool:
+    """Whether the client's process can be watched.
+
+    That of a client on another machine, or outside of our container, can't.  On Windows ``os.kill`` with
+    signal 0 would end the process; there the pipe alone tells.
+    """
+    return os.name != "nt" and _lives(process_id)
+
+
 async def leave_with(process_id: int) -> None:
     """Watch the client's process; when it is gone, end this one.
 
@@ -23,9 +32,6 @@ async def leave_with(process_id: int) -> None:
 
 
 def _lives(process_id: int) -> bool:
-    if os.name == "nt":
-        # On Windows os.kill with signal 0 would end the process; there the pipe alone tells.
-        return True
     try:
         os.kill(process_id, 0)
     except ProcessLookupError:

@@ -12,14 +12,12 @@ from m2lsp.lsp.server import Server
 
 
 @asynccontextmanager
-async def progress(
-    server: Server, title: str, token: types.ProgressToken | None = None
-) -> AsyncIterator[Callable[[str], None]]:
+async def progress(server: Server, title: str) -> AsyncIterator[Callable[[str], None]]:
     """Show progress round a block of work; yields what says a new line of it.
 
-    ``token`` is the client's own, where it sent one.  Cancel in the client cancels the block's task.
+    Cancel in the client cancels the block's task.
     """
-    shown = token if token is not None else await _create(server)
+    shown = await _create(server)
     if shown is None:
         yield lambda _: None
         return

@@ -5,7 +5,6 @@ import ipaddress
 import os
 import sys
 
-from m2lsp.app import paths
 from m2lsp.core.errors import ConfigError
 from m2lsp.lsp import logs, sockets
 from m2lsp.lsp.routes import create
@@ -46,8 +45,7 @@ def websocket(host: str, port: int, *, anywhere: bool = False) -> int:
 
 def _server() -> Server:
     session = Session()
-    log = session.services.config.log
-    logs.start(paths.log_file(log.file), log.level)
+    logs.start(session.log_file, session.services.config.log.level)
     return create(session)
 
 

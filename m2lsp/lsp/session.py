@@ -4,6 +4,7 @@ Handlers take what they need from it before their first ``await``; everything el
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -38,6 +39,8 @@ class Session:
         self.editor_settings: dict[str, Any] = {}
         self.warning = ""
         self.services = self._load()
+        # Where the log was begun: settings that come later can't move it.
+        self.log_file = paths.log_file(self.services.config.log.file, self.environment)
         self._newest: dict[tuple[str, str], asyncio.Task[Any]] = {}
         self._superseded: set[asyncio.Task[Any]] = set()
 
@@ -49,6 +52,7 @@ class Session:
         if editor is not None:
             self.editor_settings = dict(editor)
         old, self.services = self.services, self._load()
+        logging.getLogger("m2lsp").setLevel(self.services.config.log.level.upper())
         self.background.start(old.retire())
 
     def _load(self) -> Services:
@@ -56,7 +60,7 @@ class Session:
             environment=self.environment,
             user_file=paths.config_file(self.environment),
             project_files=[folder / paths.PROJECT_FILE for folder in self.folders],
-            editor={**self.options, **self.editor_settings},
+            editor=_over(self.editor_settings, self.options),
         )
         self.warning = loaded.warning
         return Services(loaded.config, self.folders, self.environment)
@@ -96,3 +100,15 @@ class Session:
         """End what runs and close what is open."""
         await self.background.close()
         await self.services.close()
+
+
+def _over(strong: Mapping[str, Any], weak: Mapping[str, Any]) -> dict[str, Any]:
+    """Both tables of sections as one; where both name a setting, the strong one counts."""
+    joined = dict(strong)
+    for key, value in weak.items():
+        mine = joined.get(key)
+        if isinstance(mine, Mapping) and isinstance(value, Mapping):
+            joined[key] = {**mine, **{name: v for name, v in value.items() if mine.get(name) is None}}
+        elif mine is None:
+            joined[key] = value
+    return joined

@@ -152,6 +152,16 @@ def test_the_server_leaves_when_the_editor_dies_though_the_pipes_stay_open(sessi
         client.server.wait()
 
 
+def test_a_client_whose_process_is_on_another_machine_is_served(sessions: Sessions) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    client = sessions.connect()
+    client.initialize(sessions.workspace, process_id=gone.pid)
+    client.leave()
+    assert client.server is not None
+    assert client.server.wait() == 0
+
+
 def told(client: Client) -> list[str]:
     return [p["message"] for p in client.heard("window/showMessage")]
 

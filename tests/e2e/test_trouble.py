@@ -103,6 +103,29 @@ def change_settings(client: Client, settings: dict[str, Any]) -> None:
     client.peer.wait(lambda: len(client.heard("m2lsp/status")) > said, "word of the new settings")
 
 
+def test_settings_of_initialize_hold_beside_later_ones_of_the_same_section(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion("return a + b\n"))
+    options = {"m2lsp": {"extensions": ["status"], "completion": {"enabled": False}}}
+    client = sessions.start(options=options)
+    document = open_source(sessions, client)
+    change_settings(client, {"m2lsp": {"completion": {"maxTokens": 64}}})
+    assert ask(client, document) == []
+    assert backend.requests == ()
+
+
+def test_settings_that_the_editor_takes_back_hold_no_more(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion("return a + b\n"))
+    client = sessions.start("vim9-ale3.3")
+    document = open_source(sessions, client)
+    for settings, items in (({"completion": {"enabled": False}}, 0), ({}, 1)):
+        client.notify("workspace/didChangeConfiguration", {"settings": {"m2lsp": settings}})
+        assert len(ask(client, document)) == items
+
+
 def test_an_editor_that_pushes_its_settings_is_heard_too(
     sessions: Sessions, backend: ScriptedBackend
 ) -> None:

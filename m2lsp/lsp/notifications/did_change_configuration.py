@@ -12,28 +12,25 @@ SECTION = "m2lsp"
 
 async def did_change_configuration(server: Server, params: types.DidChangeConfigurationParams) -> None:
     """Take new settings, from the message or, where the client prefers that, by asking."""
-    if not await pull(server):
-        use(server, params.settings)
+    pulled = await pull(server)
+    use(server, pulled or params.settings or pulled)  # an empty answer counts where nothing was pushed
     report_problems(server)
 
 
-async def pull(server: Server) -> bool:
-    """Ask the client for our section.  Whether it gave one."""
+async def pull(server: Server) -> Any:
+    """Our section, asked of the client; ``None`` where it gives none."""
     if not server.session.client.sends_configuration:
-        return False
+        return None
     asked = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
     answer = await call(server, types.WORKSPACE_CONFIGURATION, asked)
-    return isinstance(answer, list | tuple) and len(answer) == 1 and use(server, answer[0])
+    return answer[0] if isinstance(answer, list | tuple) and len(answer) == 1 else None
 
 
-def use(server: Server, settings: Any) -> bool:
-    """Take settings, with or without the outer ``m2lsp``.  Whether they were any."""
+def use(server: Server, settings: Any) -> None:
+    """Take settings, with or without the outer ``m2lsp``; an empty table takes back those that were there."""
     inner = settings.get(SECTION, settings) if isinstance(settings, dict) else None
-    if not isinstance(inner, dict) or not inner:
-        return False
-    if inner != server.session.editor_settings:
+    if isinstance(inner, dict) and inner != server.session.editor_settings:
         server.session.configure(inner)
-    return True
 
 
 def report_problems(server: Server) -> None:

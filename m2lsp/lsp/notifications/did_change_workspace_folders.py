@@ -3,6 +3,7 @@
 from lsprotocol import types
 
 from m2lsp.lsp.documents import path_of
+from m2lsp.lsp.notifications.did_change_configuration import report_problems
 from m2lsp.lsp.server import Server
 
 
@@ -13,3 +14,4 @@ async def did_change_workspace_folders(server: Server, params: types.DidChangeWo
     come = [path for folder in params.event.added if (path := path_of(folder.uri))]
     session.folders = (*(f for f in session.folders if f not in gone), *come)
     session.configure()
+    report_problems(server)

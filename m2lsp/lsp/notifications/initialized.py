@@ -3,7 +3,7 @@
 from lsprotocol import types
 
 from m2lsp.lsp.calls import call
-from m2lsp.lsp.notifications.did_change_configuration import pull, report_problems
+from m2lsp.lsp.notifications.did_change_configuration import pull, report_problems, use
 from m2lsp.lsp.server import Server
 
 WATCH = types.Registration(
@@ -23,5 +23,5 @@ async def _introduce(server: Server) -> None:
     """Ask for the settings, and to be told of their changes."""
     if server.session.client.watches_configuration:
         await call(server, types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams([WATCH]))
-    await pull(server)
+    use(server, await pull(server))
     report_problems(server)

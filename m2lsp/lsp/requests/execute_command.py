@@ -5,7 +5,6 @@ from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
-from m2lsp.app import paths
 from m2lsp.lsp import act, choice
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.show import show_file, show_thread
@@ -29,8 +28,7 @@ async def show_document_thread(server: Server, *arguments: Any) -> None:
 
 async def show_log(server: Server, *_: Any) -> None:
     """``m2lsp.showLog``: open the server's log file."""
-    session = server.session
-    await show_file(server, paths.log_file(session.services.config.log.file, session.environment))
+    await show_file(server, server.session.log_file)
 
 
 COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {

@@ -8,7 +8,7 @@ from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
 
 from m2lsp.lsp import clients, from_proto
-from m2lsp.lsp.leave import leave_with
+from m2lsp.lsp.leave import is_here, leave_with
 from m2lsp.lsp.server import Server
 
 SOON_S = 0.1  # after the answer, which must not wait for it
@@ -23,7 +23,7 @@ async def initialize(server: Server, params: types.InitializeParams) -> None:
     session.folders = from_proto.folders(params)
     session.options = options
     session.configure()
-    if params.process_id:
+    if params.process_id and is_here(params.process_id):
         session.background.start(leave_with(params.process_id))
     asyncio.get_running_loop().call_later(SOON_S, _collect)
 
