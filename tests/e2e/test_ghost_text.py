@@ -120,6 +120,18 @@ def test_an_editor_without_ghost_text_gets_one_ordinary_item(
     assert document.with_edits([item["textEdit"]]) == SOURCE.replace("    \n", "    return a + b\n", 1)
 
 
+def test_an_ordinary_item_of_several_lines_is_named_by_its_first(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion("c = a + b\n    return c\n"))
+    client = sessions.start("kate-22.12")
+    text = SOURCE.replace("\n", "\r\n")
+    document = client.open(sessions.workspace / "a.py", text, "python")
+    (item,) = client.request("textDocument/completion", client.at(document, text.index("    ") + 4))["items"]
+    assert (item["label"], item["filterText"]) == ("c = a + b", "c = a + b")
+    assert item["textEdit"]["newText"] == "c = a + b\r\n    return c"
+
+
 def test_a_document_that_was_never_opened_gets_nothing(sessions: Sessions, backend: ScriptedBackend) -> None:
     client = sessions.start()
     document = client.open(sessions.workspace / "a.py", SOURCE, "python")
