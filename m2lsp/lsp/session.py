@@ -80,16 +80,17 @@ class Session:
         if task is None:
             raise RuntimeError("newest() is for handlers, which are tasks")
         key = (method, uri)
-        if older := self._newest.get(key):
+        older = self._newest.get(key)
+        if older and not older.cancelling():
             self._superseded.add(older)
             older.cancel()
         self._newest[key] = task
         try:
             yield
         except asyncio.CancelledError:
-            if task not in self._superseded:
+            # The client may have cancelled it as well: then that is what it is told.
+            if task not in self._superseded or task.uncancel():
                 raise
-            task.uncancel()
             raise Superseded from None
         finally:
             self._superseded.discard(task)
