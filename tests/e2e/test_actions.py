@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lspclient import Client, Copy, Pending, Sessions, answers
+from lspclient import Client, Copy, Sessions, answers
 from scripted import ScriptedBackend, vllm_chat, wait
 
 from m2lsp.core.chat import Role
@@ -188,50 +188,6 @@ def test_the_progress_that_is_shown_can_be_cancelled(sessions: Sessions, backend
     client.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
     backend.wait_for_abort(1)
     assert pending.error().code == -32800
-
-
-def begin_command(client: Client, backend: ScriptedBackend, document: Copy) -> Pending:
-    """Run *explain*, which is a command in every editor, and go on once the model is asked."""
-    (explain,) = [a for a in menu(client, document) if a["kind"] == "m2lsp.explain"]
-    command = explain["command"]
-    wanted = {"command": command["command"], "arguments": command["arguments"]}
-    pending = client.send("workspace/executeCommand", wanted)
-    backend.wait_for_request(1)
-    return pending
-
-
-def test_cancelling_a_command_stops_the_model_too(sessions: Sessions, backend: ScriptedBackend) -> None:
-    backend.default(vllm_chat("It adds.", before=wait("never")))
-    client = sessions.start()
-    pending = begin_command(client, backend, open_source(sessions, client))
-    pending.cancel()
-    assert pending.error().code == -32800
-    backend.wait_for_abort(1)
-
-
-def test_a_command_cancelled_by_its_progress_is_answered(
-    sessions: Sessions, backend: ScriptedBackend
-) -> None:
-    backend.default(vllm_chat("It adds.", before=wait("never")))
-    client = sessions.start()
-    pending = begin_command(client, backend, open_source(sessions, client))
-    begun = client.wait_for("$/progress", lambda p: p["value"]["kind"] == "begin")
-    client.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
-    assert pending.error().code == -32800
-    backend.wait_for_abort(1)
-
-
-def test_a_shutdown_ends_a_command_that_still_runs(sessions: Sessions, backend: ScriptedBackend) -> None:
-    backend.default(vllm_chat("It adds.", before=wait("never")))
-    client = sessions.start()
-    pending = begin_command(client, backend, open_source(sessions, client))
-    client.request("shutdown")
-    assert pending.error().code == -32800
-    backend.wait_for_abort(1)
-    assert client.heard("window/showMessage") == []
-    client.notify("exit")
-    assert client.server is not None
-    assert client.server.wait() == 0
 
 
 SHAPES = {

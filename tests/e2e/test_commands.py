@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from lspclient import Client, Sessions
-from scripted import ScriptedBackend, vllm_chat
+from lspclient import Client, Pending, Sessions
+from scripted import ScriptedBackend, vllm_chat, wait
 
 SOURCE = "def add(a, b):\n    return a + b\n"
 
@@ -62,3 +62,46 @@ def test_a_choice_that_names_an_unknown_action_is_refused(
     wanted = {"command": command["command"], "arguments": [{**data, "action": "format_disk"}]}
     assert client.send("workspace/executeCommand", wanted).error().code == -32602
     assert not backend.requests
+
+
+def begin(client: Client, backend: ScriptedBackend, sessions: Sessions) -> Pending:
+    """Run *explain*, and go on once the model is asked."""
+    command = explain(client, sessions)
+    wanted = {"command": command["command"], "arguments": command["arguments"]}
+    pending = client.send("workspace/executeCommand", wanted)
+    backend.wait_for_request(1)
+    return pending
+
+
+def test_cancelling_a_command_stops_the_model_too(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.default(vllm_chat("It adds.", before=wait("never")))
+    client = sessions.start()
+    pending = begin(client, backend, sessions)
+    pending.cancel()
+    assert pending.error().code == -32800
+    backend.wait_for_abort(1)
+
+
+def test_a_command_cancelled_by_its_progress_is_answered(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_chat("It adds.", before=wait("never")))
+    client = sessions.start()
+    pending = begin(client, backend, sessions)
+    begun = client.wait_for("$/progress", lambda p: p["value"]["kind"] == "begin")
+    client.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
+    assert pending.error().code == -32800
+    backend.wait_for_abort(1)
+
+
+def test_a_shutdown_ends_a_command_that_still_runs(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.default(vllm_chat("It adds.", before=wait("never")))
+    client = sessions.start()
+    pending = begin(client, backend, sessions)
+    client.request("shutdown")
+    assert pending.error().code == -32800
+    backend.wait_for_abort(1)
+    assert client.heard("window/showMessage") == []
+    client.notify("exit")
+    assert client.server is not None
+    assert client.server.wait() == 0
