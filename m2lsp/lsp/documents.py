@@ -29,8 +29,11 @@ def changed(
 
 
 def path_of(uri: str) -> Path | None:
-    """The file behind a ``file:`` URI."""
-    path = to_fs_path(uri)
+    """The file behind a ``file:`` URI; ``None`` for other schemes and for what is no URI at all."""
+    try:
+        path = to_fs_path(uri)
+    except ValueError:
+        return None
     return Path(path) if path else None
 
 

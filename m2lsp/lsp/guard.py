@@ -40,6 +40,18 @@ def guarded(name: str, handler: Handler) -> Handler:
     return guard
 
 
+def guarded_change(name: str, handler: Callable[[Any], None]) -> Callable[[Any], None]:
+    """The same round a handler that pygls runs at once and that nobody waits for."""
+
+    def guard(params: Any) -> None:
+        try:
+            handler(params)
+        except Exception as error:
+            log.error("%s failed", name, exc_info=error)
+
+    return guard
+
+
 def _words(name: str, error: Exception) -> JsonRpcException:
     if isinstance(error, JsonRpcException):
         return error

@@ -1,11 +1,12 @@
 """Which message goes to which handler."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lsprotocol import types
 
-from m2lsp.lsp.guard import Handler, guarded
+from m2lsp.lsp.guard import Handler, guarded, guarded_change
 from m2lsp.lsp.notifications import (
     did_change,
     did_change_configuration,
@@ -54,7 +55,7 @@ def create(session: Session) -> Server:
     """A server with every handler in place, not started."""
     server = Server(session)
     for method, notified in DOCUMENTS.items():
-        server.feature(method)(_document_handler(notified, session))
+        server.feature(method)(guarded_change(method, partial(notified, session)))
     for method, (handler, options) in HANDLERS.items():
         server.feature(method, options)(guarded(method, _bound(handler, server)))
     server.feature(types.INITIALIZE)(guarded(types.INITIALIZE, _initialize(server)))
@@ -82,7 +83,3 @@ def _bound(handler: Handler, server: Server) -> Handler:
         return await handler(server, *arguments)
 
     return bound
-
-
-def _document_handler(handler: Callable[[Session, Any], None], session: Session) -> Callable[[Any], None]:
-    return lambda params: handler(session, params)

@@ -86,3 +86,14 @@ def test_a_change_of_everything_needs_no_range(sessions: Sessions, backend: Scri
     document = client.open(sessions.workspace / "a.py", "one\n", "python")
     client.replace_all(document, "two = ")
     assert seen_by_the_model(client, document, backend).endswith("two = ")
+
+
+@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "file://[no/address.py", "x", ""])
+def test_a_document_may_have_any_name(sessions: Sessions, backend: ScriptedBackend, uri: str) -> None:
+    backend.default(vllm_completion("return 1\n"))
+    client = sessions.start()
+    item = {"uri": uri, "languageId": "python", "version": 1, "text": "def f():\n    "}
+    client.notify("textDocument/didOpen", {"textDocument": item})
+    place = {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 4}}
+    (shown,) = client.request("textDocument/inlineCompletion", {**place, "context": {"triggerKind": 1}})
+    assert shown["insertText"] == "return 1"
