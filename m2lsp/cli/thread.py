@@ -37,7 +37,7 @@ def _list(provided: Services) -> int:
     if not threads:
         print("There are no conversations yet. Code actions begin one for the document they are used on.")
     for info in threads:
-        when = datetime.fromtimestamp(info.updated, UTC).strftime("%Y-%m-%d %H:%M")
+        when = datetime.fromtimestamp(info.updated, UTC).strftime("%Y-%m-%d %H:%M UTC")
         print(f"{when}  {info.turns:4} {'turn ' if info.turns == 1 else 'turns'}  {readable(info.uri)}")
     return 0
 

@@ -68,7 +68,6 @@ class Request:
     folders: tuple[Path, ...] = ()
     indent: Indent = Indent()
     invoked: bool = True
-    selected: str = ""  # the item chosen in an open completion list, which ghost text extends
     can_ask: bool = False  # whether the client can ask its user for a line of text
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -24,31 +23,34 @@ log = logging.getLogger(__name__)
 
 STALE = Refusal("stale", "The document changed meanwhile, so nothing was changed. Choose the action again.")
 CLOSED = Refusal("closed", "The document is not open any more, so nothing was changed.")
-LOOK_S = 0.02
-SETTLE_S = 1.0  # how long a client may take to tell us of the change it says it made
+SETTLE_S = 3.0  # how long a client may take to tell us of the change it says it made; eglot waits for idle
 
 
 async def run(server: Server, choice: Choice) -> Outcome:
     """The outcome for the document as it was; stale where it has changed since."""
-    from m2lsp.app.actions import User, perform
-
     document = server.session.document(choice.uri)
     if document is None:
         return CLOSED
     if not choice.fits(document):
         return STALE
     request = choice.request(action_request(server, document))
-    server.status.say("busy", f"{choice.action.replace('_', ' ')} is under way")
     try:
-        async with progress(server, f"m2lsp: {choice.action.replace('_', ' ')}") as say:
-            user = User(say, lambda question: ask(server, question))
-            outcome = await perform(choice.action, request, server.session.services, user)
+        outcome = await _perform(server, choice.action, request)
     except M2lspError as error:
         return Refusal(type(error).__name__, str(error))
-    finally:
-        server.status.say("ready")
     changed = server.session.document(choice.uri) != document
     return STALE if isinstance(outcome, Proposal) and changed else outcome
+
+
+async def _perform(server: Server, action: str, request: Request) -> Outcome:
+    """Run the action in sight of the user: status, progress, and a question if it has one."""
+    from m2lsp.app.actions import User, perform
+
+    doing = action.replace("_", " ")
+    with server.status.busy(f"{doing} is under way"):
+        async with progress(server, f"m2lsp: {doing}") as say:
+            user = User(say, lambda question: ask(server, question))
+            return await perform(action, request, server.session.services, user)
 
 
 def action_request(server: Server, document: "Document") -> Request:
@@ -100,25 +102,22 @@ async def apply(server: Server, edit: "DocumentEdit", label: str) -> None:
     params = types.ApplyWorkspaceEditParams(
         edit=to_proto.workspace_edit(edit, client.encoding, versioned=client.document_changes), label=label
     )
-    async with asyncio.TaskGroup() as group:
-        asked = group.create_task(call(server, types.WORKSPACE_APPLY_EDIT, params, timeout_s=HUMAN_S))
-        while not (asked.done() or _applied(server, edit)):  # noqa: ASYNC110 (two kinds of event end it)
-            await asyncio.sleep(LOOK_S)
-        answer = asked.result() if asked.done() else None
-        asked.cancel()
-    if not await _settled(server, edit):
-        why = field(answer, "failure_reason") or "the editor did not apply it"
-        tell(server, Refusal("not applied", f"Nothing was changed: {why}. Choose the action again."))
+    with server.session.expecting(edit.document.uri, edit.after) as came:
+        async with asyncio.TaskGroup() as group:
+            asked = group.create_task(call(server, types.WORKSPACE_APPLY_EDIT, params, timeout_s=HUMAN_S))
+            seen = group.create_task(came.wait())
+            await asyncio.wait({asked, seen}, return_when=asyncio.FIRST_COMPLETED)
+            if asked.done():  # the change may be told a little later
+                await asyncio.wait({seen}, timeout=SETTLE_S)
+            answer = asked.result() if asked.done() else None
+            asked.cancel()
+            seen.cancel()
+        if not came.is_set():
+            tell(server, Refusal("not applied", _not_applied(answer)))
 
 
-async def _settled(server: Server, edit: "DocumentEdit") -> bool:
-    """Whether the document comes to read as the edit makes it, soon after the client's answer."""
-    until = time.monotonic() + SETTLE_S
-    while not _applied(server, edit) and time.monotonic() < until:  # noqa: ASYNC110 (as above)
-        await asyncio.sleep(LOOK_S)
-    return _applied(server, edit)
-
-
-def _applied(server: Server, edit: "DocumentEdit") -> bool:
-    document = server.session.document(edit.document.uri)
-    return document is None or document.text == edit.after
+def _not_applied(answer: object) -> str:
+    if field(answer, "applied"):
+        return "The editor says that it applied the edit, but the document does not show it. Have a look."
+    why = field(answer, "failure_reason") or "the editor refused it"
+    return f"Nothing was changed: {why}. Choose the action again."

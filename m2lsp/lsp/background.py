@@ -22,6 +22,7 @@ class Background:
 
     async def close(self) -> None:
         """Cancel what still runs and wait for it."""
+        await asyncio.sleep(0)  # what was started just now begins, so that it can tidy up after itself
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

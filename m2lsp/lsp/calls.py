@@ -1,8 +1,8 @@
 """Requests from us to the client: gated on what it can do, and never waited for without end.
 
 eglot answers unknown requests with ``null``, ALE never answers, Kate answers MethodNotFound
-(the editors sheet, rule 1): each of these is ``None`` here
-(or what the caller names).
+(the editors sheet, rule 1): each of these is ``None`` here,
+or what the caller names.  A question that nobody waits for any more is taken back.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import logging
 import uuid
 from typing import Any
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
@@ -18,6 +19,9 @@ log = logging.getLogger(__name__)
 QUICK_S = 5.0
 # The user reads, thinks, types or ticks boxes meanwhile (the editors sheet, rule 4).
 HUMAN_S = 600.0
+
+# An edit is not taken back: the client may have applied it, and only its answer is late.
+KEPT = frozenset({types.WORKSPACE_APPLY_EDIT})
 
 
 async def call(
@@ -35,7 +39,9 @@ async def call(
         log.warning("the client refused %s (%s)", method, error.code)
     finally:
         # An answer that comes after all finds nobody, instead of a future that is over.
-        server.protocol._request_futures.pop(name, None)
+        waiting = server.protocol._request_futures.pop(name, None)
+        if waiting is not None and method not in KEPT:
+            server.protocol.notify(types.CANCEL_REQUEST, types.CancelParams(id=name))
     return refused
 
 

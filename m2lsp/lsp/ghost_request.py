@@ -13,9 +13,7 @@ from m2lsp.lsp.session import Session, Superseded
 log = logging.getLogger(__name__)
 
 
-def ghost_request(
-    session: Session, document: Document, at: int, *, invoked: bool, selected: str = ""
-) -> Request:
+def ghost_request(session: Session, document: Document, at: int, *, invoked: bool) -> Request:
     """The request, a snapshot of the session."""
     return Request(
         document=document,
@@ -24,7 +22,6 @@ def ghost_request(
         open_documents=tuple(d for d in session.documents.values() if d.uri != document.uri),
         folders=session.folders,
         invoked=invoked,
-        selected=selected,
     )
 
 
@@ -62,5 +59,5 @@ async def _found(server: Server, request: Request) -> Suggestion | Drop:
     if found == THINKS:
         server.status.say("warning", THINKS.detail)
     else:
-        server.status.say("ready")
+        server.status.ready()
     return found

@@ -41,6 +41,7 @@ class Session:
         self.services = self._load()
         # Where the log was begun: settings that come later can't move it.
         self.log_file = paths.log_file(self.services.config.log.file, self.environment)
+        self._expected: list[tuple[str, str, asyncio.Event]] = []
         self._newest: dict[tuple[str, str], asyncio.Task[Any]] = {}
         self._superseded: set[asyncio.Task[Any]] = set()
 
@@ -68,6 +69,23 @@ class Session:
     def document(self, uri: str) -> Document | None:
         """The open document of that URI as it is now."""
         return self.documents.get(uri)
+
+    @contextmanager
+    def expecting(self, uri: str, text: str) -> "Iterator[asyncio.Event]":
+        """An event that is set once the document comes to read so, or is closed."""
+        came = asyncio.Event()
+        self._expected.append((uri, text, came))
+        try:
+            yield came
+        finally:
+            self._expected.remove((uri, text, came))
+
+    def changed(self, uri: str) -> None:
+        """Tell those who expect it that a document has changed or was closed."""
+        document = self.documents.get(uri)
+        for wanted, text, came in self._expected:
+            if wanted == uri and (document is None or document.text == text):
+                came.set()
 
     @contextmanager
     def newest(self, method: str, uri: str) -> "Iterator[None]":

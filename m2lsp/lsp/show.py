@@ -26,7 +26,9 @@ async def show_thread(server: Server, uri: str) -> None:
     """The transcript of the document's thread, as a Markdown file."""
     from m2lsp.app import transcripts
 
-    path = await asyncio.to_thread(transcripts.write, uri, server.session.services)
+    services = server.session.services
+    with services.in_use():
+        path = await asyncio.to_thread(transcripts.write, uri, services)
     await show_file(server, path)
 
 

@@ -4,6 +4,8 @@ A client with ``m2lsp/status`` is told each change; another gets each distinct s
 message, because one at every keystroke would make the editor useless.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from lsprotocol import types
@@ -23,6 +25,27 @@ class Status:
         self._session = session
         self._last: tuple[str, str] = ("", "")
         self._told: set[str] = set()
+        self._under_way: list[str] = []
+
+    @contextmanager
+    def busy(self, sentence: str) -> Iterator[None]:
+        """Say what is under way for as long as the block takes; several may be."""
+        self._under_way.append(sentence)
+        self.ready()
+        try:
+            yield
+        finally:
+            self._under_way.remove(sentence)
+            self.ready()
+
+    def ready(self) -> None:
+        """Nothing to report: what is under way shows again, else wrong settings, else nothing."""
+        if self._under_way:
+            self.say("busy", self._under_way[-1])
+        elif self._session.warning:
+            self.say("warning", self._session.warning)
+        else:
+            self.say("ready")
 
     def say(self, kind: Kind, sentence: str = "", command: str = "") -> None:
         """Tell the client, if that is news.  ``command`` is one that the client may offer."""

@@ -45,7 +45,7 @@ def completion_item(
     first_line = split_lines(whole)[0].rstrip("\r\n")
     new = _snippet(whole, document, start) if snippets else whole
     return types.CompletionItem(
-        label=first_line.strip() or whole.strip(),
+        label=split_lines(whole.strip())[0].rstrip(),
         kind=types.CompletionItemKind.Text,
         detail="m2lsp",
         documentation=whole if first_line != whole else None,

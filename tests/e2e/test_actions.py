@@ -160,7 +160,7 @@ def test_an_editor_that_claims_to_have_applied_is_not_believed(
     document = open_source(sessions, client)
     run(client, choose(client, document))
     assert document.text == SOURCE
-    assert "did not apply" in client.wait_for("window/showMessage")["message"]
+    assert "does not show it" in client.wait_for("window/showMessage")["message"]
 
 
 def test_cancelling_the_choice_stops_the_model_and_changes_nothing(

@@ -11,8 +11,8 @@ SOURCE = "def add(a, b):\n    \n\n\nprint(add(1, 2))\n"
 CURSOR = SOURCE.index("\n\n\n")
 
 
-def ask(client: Client, document: Copy, offset: int, kind: int = AUTOMATIC) -> Pending:
-    params = {**client.at(document, offset), "context": {"triggerKind": kind}}
+def ask(client: Client, document: Copy, offset: int, kind: int = AUTOMATIC, **context: Any) -> Pending:
+    params = {**client.at(document, offset), "context": {"triggerKind": kind, **context}}
     return client.send("textDocument/inlineCompletion", params)
 
 
@@ -179,3 +179,16 @@ def test_a_shutdown_ends_what_still_runs(sessions: Sessions, backend: ScriptedBa
     client.notify("exit")
     assert client.server is not None
     assert client.server.wait() == 0
+
+
+def test_ghost_text_goes_on_from_the_item_chosen_in_an_open_list(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion("(a, b)\n"))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    client.change(document, CURSOR, CURSOR, "ma")
+    chosen = {"range": document.range(CURSOR, CURSOR + 2), "text": "max"}
+    (item,) = ask(client, document, CURSOR + 2, INVOKED, selectedCompletionInfo=chosen).result()
+    assert (item["insertText"], item["range"]) == ("max(a, b)", chosen["range"])
+    assert backend.requests[0].json["prompt"].endswith("max")

@@ -20,3 +20,4 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     session.documents[identifier.uri] = documents.changed(
         document, identifier.version, params.content_changes, session.client.encoding
     )
+    session.changed(identifier.uri)

@@ -35,5 +35,5 @@ def use(server: Server, settings: Any) -> None:
 
 def report_problems(server: Server) -> None:
     """Name all wrong settings, in one warning."""
-    if warning := server.session.warning:
-        server.status.say("warning", warning)
+    if server.session.warning:
+        server.status.ready()

@@ -2,14 +2,19 @@
 
 import asyncio
 import gc
+import logging
+import sys
 from typing import Any
 
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
 
+from m2lsp import __version__
 from m2lsp.lsp import clients, from_proto
 from m2lsp.lsp.leave import is_here, leave_with
 from m2lsp.lsp.server import Server
+
+log = logging.getLogger(__name__)
 
 SOON_S = 0.1  # after the answer, which must not wait for it
 
@@ -23,6 +28,7 @@ async def initialize(server: Server, params: types.InitializeParams) -> None:
     session.folders = from_proto.folders(params)
     session.options = options
     session.configure()
+    log.info("m2lsp %s, %s, client %s", __version__, sys.platform, session.client.name or "unnamed")
     if params.process_id and is_here(params.process_id):
         session.background.start(leave_with(params.process_id))
     asyncio.get_running_loop().call_later(SOON_S, _collect)

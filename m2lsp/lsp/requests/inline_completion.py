@@ -1,7 +1,11 @@
 """textDocument/inlineCompletion."""
 
+from dataclasses import replace
+
 from lsprotocol import types
 
+from m2lsp.core.document import Document
+from m2lsp.core.text import Encoding
 from m2lsp.lsp import from_proto, to_proto
 from m2lsp.lsp.ghost_request import ghost_request, suggestion
 from m2lsp.lsp.server import Server
@@ -10,16 +14,34 @@ from m2lsp.lsp.server import Server
 async def inline_completion(
     server: Server, params: types.InlineCompletionParams
 ) -> list[types.InlineCompletionItem]:
-    """Ghost text for the cursor, or an empty list."""
-    session = server.session
+    """Ghost text for the cursor, or an empty list.
+
+    With an item chosen in an open completion list, ghost text goes on from that item: editors show
+    nothing else beside the list.
+    """
+    session, encoding = server.session, server.session.client.encoding
     document = session.document(params.text_document.uri)
     if document is None:
         return []
+    chosen = params.context.selected_completion_info
+    if chosen:
+        seen, at = _with_chosen(document, chosen, encoding)
+    else:
+        seen, at = document, from_proto.offset(params.position, document, encoding)
     invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
-    selected = params.context.selected_completion_info
-    at = from_proto.offset(params.position, document, session.client.encoding)
-    request = ghost_request(
-        session, document, at, invoked=invoked, selected=selected.text if selected else ""
-    )
+    request = ghost_request(session, seen, at, invoked=invoked)
     found = await suggestion(server, types.TEXT_DOCUMENT_INLINE_COMPLETION, request)
-    return [to_proto.inline_completion_item(found, document, session.client.encoding)] if found else []
+    if found is None:
+        return []
+    if chosen:
+        return [types.InlineCompletionItem(insert_text=chosen.text + found.text, range=chosen.range)]
+    return [to_proto.inline_completion_item(found, document, encoding)]
+
+
+def _with_chosen(
+    document: Document, chosen: types.SelectedCompletionInfo, encoding: Encoding
+) -> tuple[Document, int]:
+    """The document as it would be with the chosen item in it, and the offset behind the item."""
+    span = from_proto.span(chosen.range, document, encoding)
+    text = document.text[: span.start] + chosen.text + document.text[span.end :]
+    return replace(document, text=text), span.start + len(chosen.text)
