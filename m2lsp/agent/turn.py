@@ -12,9 +12,10 @@ from m2lsp.agent.words import refused, silence, total
 from m2lsp.context import gather
 from m2lsp.core.chat import Message, Reply, Role
 from m2lsp.core.errors import Drop
-from m2lsp.core.feature import Answer, Outcome, Proposal, Refusal, Request
+from m2lsp.core.feature import Answer, Indent, Outcome, Proposal, Refusal, Request
 from m2lsp.core.thread import Turn
 from m2lsp.index.secrets import leftover
+from m2lsp.languages import find
 from m2lsp.prompt import Shield
 from m2lsp.prompt.chat import question
 from m2lsp.prompt.shield import spelled
@@ -139,7 +140,9 @@ def propose(reply: str, request: Request, clean: Callable[[str], str] = _as_it_i
         return region
     if placeholder := leftover(region, request.document.text):
         return Drop("masked", f"{placeholder} stands for a value that is not known. Leave it out.")
-    edit = edits.replace_region(request.document, request.span, clean(region), request.indent)
+    language = find(request.document.language_id, request.document.path)
+    indent = language.indent if language else Indent()
+    edit = edits.replace_region(request.document, request.span, clean(region), indent)
     if isinstance(edit, Drop):
         return edit
     checks = edits.check(edit, request.span)

@@ -31,7 +31,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Indent:
-    """How the editor indents: ``width`` in columns."""
+    """How a text is indented: ``width`` in columns."""
 
     width: int = 4
     tabs: bool = False
@@ -66,7 +66,6 @@ class Request:
     instruction: str = ""
     open_documents: tuple[Document, ...] = ()
     folders: tuple[Path, ...] = ()
-    indent: Indent = Indent()
     invoked: bool = True
     can_ask: bool = False  # whether the client can ask its user for a line of text
 

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from m2lsp.core.feature import Indent
+
 FOLDER = Path(__file__).parent
 
 
@@ -32,6 +34,11 @@ class Language:
     indent_unit: str
     grammar: tuple[str, str]
     inherits: str = ""
+
+    @property
+    def indent(self) -> Indent:
+        """How its programmers indent, for a text that does not show it."""
+        return Indent(tabs=True) if self.indent_unit == "\t" else Indent(len(self.indent_unit))
 
 
 @cache
