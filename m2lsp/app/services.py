@@ -92,7 +92,9 @@ class Services:
             from m2lsp.index.rules import Rules
 
             self._rules = Rules(self.folders)
-        return self._rules.refuses(document.path) if document.path else None
+        if document.path is None:
+            return self._rules.refuses_uri(document.uri)
+        return self._rules.refuses(document.path)
 
     @property
     def store(self) -> "ThreadStore":

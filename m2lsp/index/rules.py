@@ -3,10 +3,11 @@
 import os.path
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from m2lsp.index.ignore import OURS, Ignored, IgnoreFiles
 from m2lsp.index.secret_files import plain, secret_file
+from m2lsp.index.uris import named, readings
 
 _REPOSITORIES = frozenset({".git", ".hg", ".svn", ".jj"})
 _COMMIT_MESSAGES = frozenset({"commit_editmsg", "merge_msg", "squash_msg", "tag_editmsg", "git-rebase-todo"})
@@ -38,6 +39,32 @@ class Rules:
             return "m2lsp leaves this file alone: its path can't be followed."
         return next(filter(None, map(self._refuses, places)), None)
 
+    def refuses_uri(self, uri: str) -> str | None:
+        """The same for a document that is no file: ``untitled:``, ``git:``, a remote host, a notebook's cell.
+
+        Its URI's path is judged by its names, and as a file where it lies in a workspace folder: an older
+        version of a file, or a view of one, holds what the file holds.
+        """
+        for text in readings(uri):
+            why = next(filter(None, map(_by_name, named(text))), None)
+            if why := why or self._refuses_place(text):
+                return why
+        return None
+
+    def _refuses_place(self, text: str) -> str | None:
+        """The judgement on the file that has this path, where that is in a workspace folder.
+
+        With a query's mark in it the text is a path only where there is such a file.
+        """
+        if {"?", "#"} & set(text) and not os.path.lexists(text):
+            return None
+        try:
+            path = Path(text)
+            inside = path.is_absolute() and any(map(_absolute(path).is_relative_to, self._holders()))
+        except (OSError, ValueError):
+            return "m2lsp leaves this document alone: its path can't be followed."
+        return self.refuses(path) if inside else None
+
     def confined(self, path: Path) -> bool:
         """Whether the path, its links followed, lies in a workspace folder: tools read nowhere else."""
         try:
@@ -47,24 +74,35 @@ class Rules:
         return any(real.is_relative_to(folder) for folder in self._real)
 
     def _refuses(self, path: Path) -> str | None:
-        parts = [plain(part) for part in path.parts]
-        if not _REPOSITORIES.isdisjoint(parts):
-            return f"m2lsp leaves {path.name} alone: it belongs to the repository's own data."
-        if parts[-1] in _COMMIT_MESSAGES:
-            return f"m2lsp leaves {path.name} alone: it is a message to the repository, not a source file."
-        if what := secret_file(path):
-            return f"m2lsp leaves {path.name} alone: by its name it holds {what}."
+        if why := _by_name(path):
+            return why
         try:
             ignored = ((self._ignore.ignored(path, top), top) for top in self._tops(path))
             return next((_sentence(path, found, top) for found, top in ignored if found), None)
         except OSError:
             return f"m2lsp leaves {path.name} alone: an ignore file above it can't be read."
 
+    def _holders(self) -> tuple[Path, ...]:
+        """The workspace folders by both their names, if links lead to them."""
+        return (*self._folders, *self._real)
+
     def _tops(self, path: Path) -> Iterator[Path]:
         """The folders from which ignore files count: the repository round the workspace folder, if any."""
-        holding = [f for f in (*self._folders, *self._real) if f in path.parents]
+        holding = [f for f in self._holders() if f in path.parents]
         for folder in dict.fromkeys(holding or path.parents[:1]):
             yield next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
+
+
+def _by_name(path: PurePath) -> str | None:
+    """Why the names in a path forbid it."""
+    parts = [plain(part) for part in path.parts]
+    if not _REPOSITORIES.isdisjoint(parts):
+        return f"m2lsp leaves {path.name} alone: it belongs to the repository's own data."
+    if parts[-1] in _COMMIT_MESSAGES:
+        return f"m2lsp leaves {path.name} alone: it is a message to the repository, not a source file."
+    if what := secret_file(path):
+        return f"m2lsp leaves {path.name} alone: by its name it holds {what}."
+    return None
 
 
 def _absolute(path: Path) -> Path:
