@@ -6,9 +6,10 @@ opened no file and imported no SDK.
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from m2lsp.app import paths
@@ -40,23 +41,36 @@ class Services:
         self.environment = environment
         self._models: dict[str, Model] = {}
         self._making = asyncio.Lock()
+        self._closed = False
+        self._closing: asyncio.Task[None] | None = None
         self._users = 0
         self._idle = asyncio.Event()
         self._rules: Rules | None = None
         self._store: ThreadStore | None = None
+        self._store_lock = Lock()  # worker threads ask for the store, too
 
     async def model(self, purpose: "Purpose") -> "Model":
         """The model for ghost text or for actions.
 
         Raises:
             ConfigError: the settings do not describe one.
+            Declined: everything was closed, perhaps while it was made.
         """
-        if purpose in self._models:
-            return self._models[purpose]
+        if made := self._models.get(purpose):
+            return made
         async with self._making:
+            self._require_open()
             if purpose not in self._models:
-                self._models[purpose] = await asyncio.to_thread(self._make, purpose)
-        return self._models[purpose]
+                made = await asyncio.to_thread(self._make, purpose)
+                self._require_open()  # else it is dropped: before its first request it holds nothing open
+                self._models[purpose] = made
+            return self._models[purpose]
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise Declined(
+                "m2lsp is closing, so this was not begun. Ask again once it has been started anew."
+            )
 
     def _make(self, purpose: "Purpose") -> "Model":
         from m2lsp.app.models import model
@@ -98,12 +112,19 @@ class Services:
 
     @property
     def store(self) -> "ThreadStore":
-        """The conversations on disk."""
-        if self._store is None:
-            from m2lsp.threads import ThreadStore
+        """The conversations on disk.  Any thread may ask.
 
-            self._store = ThreadStore(self.data / "threads.sqlite3")
-        return self._store
+        Raises:
+            ThreadsUnavailable: everything was closed.
+        """
+        from m2lsp.threads import ThreadStore, ThreadsUnavailable
+
+        with self._store_lock:
+            if self._closed:
+                raise ThreadsUnavailable("m2lsp is closing, so the conversations are closed, too.")
+            if self._store is None:
+                self._store = ThreadStore(self.data / "threads.sqlite3")
+            return self._store
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -117,17 +138,38 @@ class Services:
                 self._idle.set()
 
     async def retire(self) -> None:
-        """Close once the requests under way are done: newer settings have come."""
-        while self._users:
-            self._idle.clear()
-            await self._idle.wait()
-        await self.close()
+        """Close once the requests under way are done: newer settings have come.
+
+        Who cancels this has them closed at once.
+        """
+        try:
+            while self._users:
+                self._idle.clear()
+                await self._idle.wait()
+        finally:
+            await self.close()
 
     async def close(self) -> None:
-        """Close connections, child processes and files, now."""
-        for model in self._models.values():
-            await model.backend.close()
-        self._models.clear()
-        if self._store is not None:
-            await asyncio.to_thread(self._store.close)
-            self._store = None
+        """Close connections, child processes and files, now and for good.
+
+        Who calls again waits for the same end.  A cancellation counts only after it: nobody else knows what
+        would be left open.
+        """
+        with self._store_lock:
+            self._closed = True
+        if self._closing is None:
+            models = tuple(self._models.values())
+            self._models.clear()
+            self._closing = asyncio.create_task(self._close(models))  # noqa: TID251 (awaited below)
+        try:
+            await asyncio.shield(self._closing)
+        except asyncio.CancelledError:
+            await self._closing
+            raise
+
+    async def _close(self, models: "tuple[Model, ...]") -> None:
+        async with AsyncExitStack() as closing:  # one that fails keeps none of the others open
+            if self._store is not None:
+                closing.push_async_callback(asyncio.to_thread, self._store.close)
+            for model in models:
+                closing.push_async_callback(model.backend.close)

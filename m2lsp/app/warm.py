@@ -26,8 +26,9 @@ async def warm(document: Document, services: Services) -> None:
         return
     try:
         services.permit(document)
-        await asyncio.to_thread(_load, document)
-        await services.model("completion")
+        with services.in_use():
+            await asyncio.to_thread(_load, document)
+            await services.model("completion")
     except M2lspError as error:
         log.info("not warmed: %s", type(error).__name__)
 
