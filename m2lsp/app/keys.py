@@ -5,7 +5,9 @@ It is never logged, and no message holds it: what a command printed is not repea
 
 import subprocess
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
+from m2lsp.backends.providers import Provider
 from m2lsp.config import Endpoint, Secret
 from m2lsp.core.errors import ConfigError
 
@@ -20,29 +22,43 @@ USER = "m2lsp"
 
 def api_key(
     endpoint: Endpoint,
-    provider_variables: Sequence[str],
+    provider: Provider,
     environment: Mapping[str, str],
     *,
     limit_s: float = COMMAND_LIMIT_S,
 ) -> Secret:
     """The key for ``endpoint``; an empty one where nothing names a key, as a server of one's own has none.
 
-    In this order: the endpoint's own setting (which only the environment can hold), the provider's usual
-    variables, the command, the key chain.  Blocks for up to ``limit_s`` seconds: call it in a thread.
+    In this order: the endpoint's own setting (which only the environment can hold), the command, the key
+    chain, the provider's usual variable.  Blocks for up to ``limit_s`` seconds: call it in a thread.
 
     Raises:
         ConfigError: the command or the key chain that the settings name gives no key.
     """
     if endpoint.api_key:
         return endpoint.api_key
-    for variable in provider_variables:
-        if key := environment.get(variable, "").strip():
-            return Secret(key)
     if endpoint.api_key_command:
         return _from_command(endpoint.api_key_command, environment, limit_s)
     if endpoint.api_key_keychain:
         return _from_keychain(endpoint.api_key_keychain)
+    if provider.api_key_env and _meant_for(provider, endpoint.base_url):
+        return Secret(environment.get(provider.api_key_env, "").strip())
     return Secret()
+
+
+def _meant_for(provider: Provider, base_url: str) -> bool:
+    """Whether the provider's usual variable is meant for this address.
+
+    It may be set for other programs, so a third party's key goes to that party's own host only, encrypted
+    where the provider's address is.  A server of one's own may be anywhere.
+    """
+    if provider.local or not base_url:
+        return True
+    try:
+        own, asked = urlsplit(provider.base_url), urlsplit(base_url)
+        return (own.scheme, own.hostname) == (asked.scheme, asked.hostname)
+    except ValueError:  # no address at all
+        return False
 
 
 def _from_command(command: Sequence[str], environment: Mapping[str, str], limit_s: float) -> Secret:

@@ -91,8 +91,7 @@ def _backend(
 ) -> Backend:
     if provider.name == EMBEDDED:
         return EmbeddedBackend(endpoint.model)
-    variables = (provider.api_key_env,) if provider.api_key_env else ()
-    key = keys.api_key(endpoint, variables, environment)
+    key = keys.api_key(endpoint, provider, environment)
     return connect(
         provider,
         base_url=endpoint.base_url,

@@ -47,8 +47,10 @@ class Endpoint:
     api_key: Secret = option(
         Secret(),
         "The key, from the environment only. A key written into a file or an editor's settings is refused: "
-        "those are shared and backed up. Empty: the provider's usual variable, "
-        "then `api_key_command`, then `api_key_keychain`.",
+        "those are shared and backed up. Empty: `api_key_command`, "
+        "then `api_key_keychain`, then the provider's usual variable, such as `MINIMAX_API_KEY`. "
+        "That of a hosted provider is used at the provider's own address only, "
+        "so that no key is sent to another host; the provider `generic` has none.",
         project=False,
         short="M2LSP_API_KEY",
     )

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from acting import Stage, open_documents, silent
@@ -29,6 +30,30 @@ def test_no_ignored_file_is_shown_through_another_ones_request(stage: Stage):
     stage.act("explain", stage.request("«x = total_shown()»\n", open_documents=open_documents(stage)))
     assert "def total_shown" in stage.backend.requests[0].text
     assert "total_ignored" not in stage.backend.requests[0].text
+
+
+@pytest.mark.parametrize("uri", ["untitled:.env", "fugitive:///w/.git//0/.env"])
+def test_a_secret_document_without_a_file_is_declined_before_anything_is_sent(stage: Stage, uri: str):
+    request = stage.request("«x = 1»\n")
+    secret = replace(request, document=replace(request.document, uri=uri, path=None))
+    with pytest.raises(Declined, match=r"leaves \.env alone"):
+        stage.act("explain", secret)
+    assert stage.backend.traffic == ()
+
+
+@pytest.mark.parametrize(
+    ("provider", "sent"),
+    [("generic", None), ("minimax", None), ("openrouter", None), ("vllm", "Bearer vllm's")],
+)
+def test_a_key_that_the_environment_holds_for_another_host_is_not_sent(
+    stage: Stage, provider: str, sent: str | None
+):
+    names = ("OPENAI", "MINIMAX", "OPENROUTER", "VLLM")
+    stage.environment = {f"{name}_API_KEY": f"{name.lower()}'s" for name in names}
+    stage.settings = {"endpoint": {"provider": provider, "model": "MiniMax-M2.1"}}
+    stage.backend.default(vllm_chat("words"))
+    stage.act("explain", stage.request("«x = 1»\n"))
+    assert stage.backend.requests[0].headers.get("authorization") == sent
 
 
 def test_no_action_begins_on_a_damaged_thread(stage: Stage):

@@ -28,9 +28,14 @@ def test_what_is_not_graded_is_unverified() -> None:
 
 @each
 def test_a_third_party_is_asked_over_tls_and_with_a_key(provider: Provider) -> None:
-    if not provider.local:
+    if not provider.local and provider.base_url:
         assert provider.api_key_env
-        assert not provider.base_url or provider.base_url.startswith("https://")
+        assert provider.base_url.startswith("https://")
+
+
+@each
+def test_who_has_no_address_has_no_usual_variable_as_its_key_could_go_to_anybody(provider: Provider) -> None:
+    assert provider.base_url or not provider.api_key_env
 
 
 @each

@@ -92,11 +92,11 @@ LLAMA_CPP = Provider(
 # Its context is what `embedded.server_main` gives it, for memory's sake.
 EMBEDDED = replace(LLAMA_CPP, name="embedded", base_url="", api_key_env="", context_tokens=4096)
 
+# It could be anybody's, so no usual variable: a key for OpenAI must not go to another host.
 GENERIC = Provider(
     name="generic",
     base_url="",
     local=False,
-    api_key_env="OPENAI_API_KEY",
     shape=UNKNOWN_SHAPE,
     back=Back.REASONING,
     source="what most endpoints that call themselves OpenAI-compatible have in common; nothing was tried",

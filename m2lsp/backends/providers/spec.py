@@ -55,6 +55,7 @@ class Provider:
     """One kind of endpoint.
 
     ``local`` is true for the user's own server, false for a third party's.
+    ``api_key_env`` is the usual variable of its key; a third party's is used at ``base_url``'s host only.
     ``base_url`` ends in the version (``/v1``) and is only a default.
     ``default_model`` is asked for when the user names none; else the endpoint is asked what it serves.
     ``chat_body`` and ``raw_body`` are sent with every request of that kind.
