@@ -100,6 +100,7 @@ class Peer:
 
     def close(self) -> None:
         """Hang up, and read what still comes."""
+        self.trace.hang_up()
         self._wire.close()
         self._reader.join(PATIENCE)
 

@@ -33,12 +33,18 @@ class Trace:
     """All messages of a session in the order in which the client saw them."""
 
     entries: list[Entry] = field(default_factory=list)
+    _hung_up: int | None = None
     _began: float = field(default_factory=time.monotonic)
     _lock: Lock = field(default_factory=Lock)
 
     def add(self, direction: str, message: dict) -> None:
         with self._lock:
             self.entries.append(Entry(time.monotonic() - self._began, direction, message))
+
+    def hang_up(self) -> None:
+        """Note that the client has gone without a word."""
+        with self._lock:
+            self._hung_up = len(self.entries)
 
     def from_server(self, method: str) -> list[dict]:
         """The parameters of the server's requests and notifications of one method."""
@@ -65,11 +71,14 @@ class Trace:
 
     def _ended_otherwise(self, issue: dict) -> bool:
         """Whether a request was answered as cancelled because the user ended its progress, or the client
-        the session: LSP has no other code for either.
+        the session or the connection: LSP has no other code for any of them.
         """
+        if issue["what"] != "RequestCancelled without a cancel":
+            return False
         earlier = {e.message.get("method") for e in self.entries[: issue["message"]] if e.direction == "c2s"}
         ends = {"shutdown", "window/workDoneProgress/cancel"}
-        return issue["what"] == "RequestCancelled without a cancel" and not earlier.isdisjoint(ends)
+        gone = self._hung_up is not None and issue["message"] >= self._hung_up
+        return gone or not earlier.isdisjoint(ends)
 
     def write(self, path: Path) -> None:
         """Keep the trace as JSON lines, to look at after a failure."""
