@@ -62,6 +62,53 @@ def test_a_chosen_action_is_resolved_and_applied_as_one_undo_step(
     neovim.wait(lambda: neovim.text == SOURCE.removesuffix("\n"), "the undone edit")
 
 
+# What a linter that is no language server does.
+FOUND = """
+local line, first, last, message = ...
+local found = { lnum = line, col = first, end_col = last, message = message, severity = 1, source = 'lint' }
+vim.diagnostic.set(vim.api.nvim_create_namespace('lint'), 0, { found })
+"""
+
+
+def test_what_another_program_found_can_be_fixed(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(vllm_chat("```python\nx = '😀' + str(1)\n```", reasoning="One name is wrong."))
+    open_source(neovim, workspace, "x = '😀' + string(1)\ny = 2\n")
+    neovim.lua(FOUND, 0, len("x = '😀' + ".encode()), len("x = '😀' + string".encode()), "no name string")
+    choose(neovim, "Fix", "")
+    neovim.wait(lambda: "str(1)" in neovim.text, "the applied fix")
+    assert neovim.text == "x = '😀' + str(1)\ny = 2"
+    assert "no name string" in backend.requests[0].text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "first", "last"), [("utf-8", 11, 17), ("utf-16", 9, 15), ("utf-32", 8, 14)]
+)
+def test_a_diagnostic_is_sent_in_the_units_of_the_server(
+    neovim: Neovim, workspace: Path, encoding: str, first: int, last: int
+) -> None:
+    open_source(neovim, workspace, "x = '😀'+string(1)\n")
+    neovim.lua(FOUND, 0, 11, 17, "no name string")
+    line = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+    (sent,) = neovim.lua("return require('m2lsp.diagnostics').on_lines(...)", 0, line, encoding)
+    assert sent["range"] == {
+        "start": {"line": 0, "character": first},
+        "end": {"line": 0, "character": last},
+    }
+    assert (sent["message"], sent["severity"], sent["source"]) == ("no name string", 1, "lint")
+
+
+def test_a_fix_is_not_offered_away_from_what_was_found(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    open_source(neovim, workspace, "x = string(1)\ny = 2\n")
+    neovim.lua(FOUND, 0, 4, 10, "no name string")
+    choose(neovim, "Explain", "j")
+    neovim.wait(lambda: neovim.lua("return vim.g.titles"), "the actions")
+    assert not [title for title in neovim.lua("return vim.g.titles") if title.startswith("Fix")]
+
+
 def test_an_instruction_is_asked_for_in_the_editor(
     neovim: Neovim, backend: ScriptedBackend, workspace: Path
 ) -> None:

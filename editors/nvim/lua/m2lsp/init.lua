@@ -23,6 +23,10 @@ local default_keys = {
   request = '<M-\\>',
 }
 
+---Whether a client was prepared, by its id.
+---@type table<integer, boolean>
+local prepared = {}
+
 ---@param options m2lsp.Options
 ---@return m2lsp.Keys
 local function keys(options)
@@ -30,6 +34,15 @@ local function keys(options)
     return {}
   end
   return vim.tbl_extend('force', default_keys, options.keys or {})
+end
+
+---Done once for each server, and not by its `on_attach`, which is for the user to set.
+---@param client vim.lsp.Client
+local function on_attach(client)
+  if client.name == 'm2lsp' and not prepared[client.id] then
+    prepared[client.id] = true
+    require('m2lsp.diagnostics').attach(client)
+  end
 end
 
 ---Starts the server for files opened from now on, and for those already open.
@@ -40,6 +53,12 @@ function M.setup(options)
     vim.notify('m2lsp needs Neovim 0.11 or newer.', vim.log.levels.ERROR)
     return
   end
+  vim.api.nvim_create_autocmd('LspAttach', {
+    group = vim.api.nvim_create_augroup('m2lsp', {}),
+    callback = function(args)
+      on_attach(assert(vim.lsp.get_client_by_id(args.data.client_id)))
+    end,
+  })
   vim.lsp.config('m2lsp', {
     handlers = {
       ['m2lsp/status'] = require('m2lsp.status').on_status,
