@@ -133,14 +133,19 @@ class Neovim:
 
     def close(self) -> str:
         """Leave without saving; Neovim takes its servers along.  What Neovim had to complain about."""
-        complaints = ""
+        said = ""
         with suppress(EOFError, OSError):  # It may leave before it answers.
-            complaints = self.lua("return vim.v.errmsg")
+            said = self.lua("return vim.v.errmsg")
             self.nvim.command("qall!")
         self.nvim.close()
         self._end.cancel()
+        return said + self.logged
+
+    @property
+    def logged(self) -> str:
+        """The errors in the log of Neovim's LSP client."""
         log = self._log.read_text() if self._log.exists() else ""
-        return complaints + "".join(line for line in log.splitlines(True) if line.startswith("[ERROR]"))
+        return "".join(line for line in log.splitlines(True) if line.startswith("[ERROR]"))
 
     def _hear(self) -> str:
         """Take one notification of Neovim's; its name."""

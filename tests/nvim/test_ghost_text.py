@@ -133,6 +133,30 @@ def test_typing_on_stops_the_request_before(
     assert neovim.wait_for_ghost("turn a")
 
 
+# Between an answer's arrival and its handing over there is a moment at which anything may happen.
+DISMISS_IN_BETWEEN = """
+vim.api.nvim_create_autocmd('LspRequest', { callback = function(event)
+  local request = event.data.request
+  if request.method == 'textDocument/inlineCompletion' and request.type == 'complete' then
+    vim.g.answers = (vim.g.answers or 0) + 1
+    require('m2lsp.ghost').dismiss()
+  end
+end })
+"""
+
+
+def test_an_answer_that_came_in_is_dropped_and_not_cancelled(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(vllm_completion("return a + b\n"))
+    neovim.lua(DISMISS_IN_BETWEEN)
+    open_source(neovim, workspace)
+    neovim.type("jA")
+    neovim.wait(lambda: neovim.lua("return vim.g.answers") == 1, "the answer")
+    assert neovim.ghost == ""
+    assert neovim.logged == ""
+
+
 def test_dismissing_takes_it_away_and_gives_the_keys_back(
     neovim: Neovim, backend: ScriptedBackend, workspace: Path
 ) -> None:

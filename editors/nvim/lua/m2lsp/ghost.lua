@@ -39,10 +39,14 @@ end
 
 local function cancel()
   timer:stop()
-  if pending then
-    pending.client:cancel_request(pending.id)
-    pending = nil
+  if not pending then
+    return
   end
+  -- An answer may have come in that was not handed over yet; then there is nothing to cancel.
+  if pending.client.requests[pending.id] then
+    pending.client:cancel_request(pending.id)
+  end
+  pending = nil
 end
 
 local function hide()
