@@ -3,8 +3,12 @@
 import difflib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from m2lsp.core.edit import DocumentEdit
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 NO_NEWLINE = "\\ No newline at end of file\n"
 
@@ -33,9 +37,22 @@ def show(text: str) -> None:
         sys.stdout.write(text)
         return
     from rich.console import Console
-    from rich.syntax import Syntax
 
-    Console().print(Syntax(text, "diff", background_color="default"))
+    Console(highlight=False).print(coloured(text), soft_wrap=True)
+
+
+def coloured(text: str) -> "Text":
+    """The diff in the terminal's own red and green, which can be read on light and on dark."""
+    from rich.text import Text
+
+    shown = [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")]
+    return Text("\n").join(Text(line, _style(line)) for line in shown)
+
+
+def _style(line: str) -> str:
+    if line.startswith(("--- ", "+++ ")):
+        return "bold"
+    return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
 
 
 def _diff(before: str, after: str, old: str, new: str) -> str:

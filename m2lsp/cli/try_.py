@@ -9,13 +9,20 @@ import asyncio
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from m2lsp.cli.program import command
+from m2lsp.core.errors import M2lspError
+
 if TYPE_CHECKING:
     from m2lsp.app.services import Services
+    from m2lsp.config import Config
+    from m2lsp.core.chat import Backend
 
 SAMPLE = Path(__file__).parent / "sample"
+PATIENCE_S = 300.0  # seconds that a scene may take: two loaded cores need one of these minutes
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -28,7 +35,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Fetch the weights if they are missing, play the scenes, say how to go on."""
+    """Fetch the weights if they are missing, play the scenes, say how to go on; 1 if none worked."""
     from m2lsp.cli import stage
 
     if not args.configured:
@@ -37,8 +44,11 @@ def run(args: argparse.Namespace) -> int:
         ensure()
     with tempfile.TemporaryDirectory(prefix="m2lsp-try-") as folder:
         project = _copy(Path(folder))
-        asyncio.run(_play(project, configured=args.configured))
-    stage.what_next()
+        worked = asyncio.run(_play(project, configured=args.configured))
+    if not worked:
+        print(f"m2lsp: nothing worked; {command()} doctor may say why.", file=sys.stderr)
+        return 1
+    stage.what_next(command())
     return 0
 
 
@@ -51,17 +61,38 @@ def _copy(folder: Path) -> Path:
     return project
 
 
-async def _play(project: Path, *, configured: bool) -> None:
+async def _play(project: Path, *, configured: bool) -> int:
+    """How many scenes worked; one that fails says so and the next goes on."""
     from m2lsp.cli import scenes, stage
 
     services = _services(project, configured=configured)
+    worked = 0
     try:
         model = await services.model("completion")
         stage.opening(model.backend.name, small=not configured)
+        if not configured:
+            with stage.waiting("loading the model…"):
+                await _load(model.backend)
         for scene in scenes.ALL:
-            await scene(project, services)
+            try:
+                worked += await scene(project, services)
+            except M2lspError as error:
+                stage.failed(str(error))
+        stage.conversation(scenes.turns(project, services))
     finally:
         await services.close()
+    return worked
+
+
+async def _load(backend: "Backend") -> None:
+    """Have the model loaded before anything is timed: the file may be cold and the machine busy."""
+    from contextlib import aclosing
+
+    from m2lsp.core.chat import RawPrompt
+
+    async with aclosing(backend.stream(RawPrompt(("x = ",), max_tokens=1))) as deltas:
+        async for _ in deltas:
+            pass
 
 
 def _services(project: Path, *, configured: bool) -> "Services":
@@ -85,4 +116,13 @@ def _services(project: Path, *, configured: bool) -> "Services":
     )
     for problem in found.problems:
         print(f"m2lsp: {problem}", file=sys.stderr)
-    return Services(found.config, [project], os.environ, data=project.parent / "data")
+    return Services(_patient(found.config), [project], os.environ, data=project.parent / "data")
+
+
+def _patient(config: "Config") -> "Config":
+    """The settings with time for a busy machine: who tries this waits, as nobody does while typing."""
+    return replace(
+        config,
+        completion=replace(config.completion, deadline_s=max(PATIENCE_S, config.completion.deadline_s)),
+        chat=replace(config.chat, deadline_s=max(PATIENCE_S, config.chat.deadline_s)),
+    )

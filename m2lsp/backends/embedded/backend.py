@@ -11,6 +11,8 @@ from m2lsp.backends.embedded.child import Child, log_file, start
 from m2lsp.core.chat import Backend, Delta, Prompt
 from m2lsp.core.errors import BackendError, BackendUnreachable, ConfigError
 
+PATIENCE_S = 600.0  # longer than any deadline by default: the process is ours, and its end is noticed
+
 
 class EmbeddedBackend:
     """One small model in one child process, for one request at a time; the others wait.
@@ -118,7 +120,8 @@ def _connect(base_url: str, key: str, model: str) -> Backend:
     """The same way as to any server of this kind.
 
     The server closes a connection that was idle for a few seconds just when the next request comes,
-    which then fails; so each request has its own, which costs nothing on loopback.
+    which then fails; so each request has its own, which costs nothing on loopback.  A machine may be so
+    busy that a token takes seconds: only the request's own deadline ends it.
     """
     from m2lsp.backends import connect
     from m2lsp.backends.providers import PROVIDERS
@@ -130,4 +133,7 @@ def _connect(base_url: str, key: str, model: str) -> Backend:
         api_key=key,
         profile=profiles.QWEN_CODER,
         headers={"Connection": "close"},
+        connect_timeout_s=PATIENCE_S,
+        first_byte_timeout_s=PATIENCE_S,
+        stall_timeout_s=PATIENCE_S,
     )
