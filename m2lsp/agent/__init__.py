@@ -6,6 +6,6 @@ that says why, thinking still sent, and after that the user is told.
 
 from m2lsp.agent.action import CodeAction, Offer
 from m2lsp.agent.desk import Desk
-from m2lsp.agent.turn import answer, edit_region
+from m2lsp.agent.turn import Terms, answer, edit_region
 
-__all__ = ["CodeAction", "Desk", "Offer", "answer", "edit_region"]
+__all__ = ["CodeAction", "Desk", "Offer", "Terms", "answer", "edit_region"]

@@ -11,6 +11,7 @@ from m2lsp.agent.listen import listen
 from m2lsp.agent.words import refused, silence, total
 from m2lsp.context import gather
 from m2lsp.core.chat import Message, Reply, Role
+from m2lsp.core.edit import DocumentEdit
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Answer, Indent, Outcome, Proposal, Refusal, Request
 from m2lsp.core.thread import Turn
@@ -31,6 +32,25 @@ FAILED = "That can't be applied: {why}\nReply again with the whole part in one f
 
 def _as_it_is(region: str) -> str:
     return region
+
+
+def _anything(_: DocumentEdit) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an action asks of an edit beyond what every edit must pass.
+
+    ``clean`` takes out of the new text what must not stay in it, whatever the model did.  ``check`` says
+    what it found in order, in words for the user, or what is wrong, in words for the model.
+    """
+
+    clean: Callable[[str], str] = _as_it_is
+    check: Callable[[DocumentEdit], str | Drop] = _anything
+
+
+_NO_TERMS = Terms()
 
 
 @dataclass(slots=True)
@@ -104,11 +124,9 @@ async def answer(feature: str, request: Request, ask: str, desk: Desk) -> Outcom
 
 
 async def edit_region(
-    feature: str, request: Request, ask: str, desk: Desk, clean: Callable[[str], str] = _as_it_is
+    feature: str, request: Request, ask: str, desk: Desk, terms: Terms = _NO_TERMS
 ) -> Outcome:
     """A new text for the request's span, checked; what fails is sent back to the model first.
-
-    ``clean`` takes out of the new text what must not stay in it, whatever the model did.
 
     Raises:
         BackendError: the endpoint failed; nothing is kept and nothing is changed.
@@ -122,7 +140,7 @@ async def edit_region(
             break
         desk.say("checking the edit")
         said = talk.shield.uncover(reply.message.content)
-        proposed = await asyncio.to_thread(propose, said, request, clean)  # it parses
+        proposed = await asyncio.to_thread(propose, said, request, terms)  # it parses
         if isinstance(proposed, Proposal):
             outcome = proposed
             break
@@ -133,7 +151,7 @@ async def edit_region(
     return outcome
 
 
-def propose(reply: str, request: Request, clean: Callable[[str], str] = _as_it_is) -> Proposal | Drop:
+def propose(reply: str, request: Request, terms: Terms = _NO_TERMS) -> Proposal | Drop:
     """The edit that a reply makes of the request's span, if it passes the checks."""
     region = edits.parse_region(reply)
     if isinstance(region, Drop):
@@ -142,11 +160,14 @@ def propose(reply: str, request: Request, clean: Callable[[str], str] = _as_it_i
         return Drop("masked", f"{placeholder} stands for a value that is not known. Leave it out.")
     language = find(request.document.language_id, request.document.path)
     indent = language.indent if language else Indent()
-    edit = edits.replace_region(request.document, request.span, clean(region), indent)
+    edit = edits.replace_region(request.document, request.span, terms.clean(region), indent)
     if isinstance(edit, Drop):
         return edit
     checks = edits.check(edit, request.span)
-    return checks if isinstance(checks, Drop) else Proposal(edit, checks)
+    if isinstance(checks, Drop):
+        return checks
+    kept = terms.check(edit)
+    return kept if isinstance(kept, Drop) else Proposal(edit, (*checks, kept) if kept else checks)
 
 
 async def _open(feature: str, request: Request, ask: str, desk: Desk) -> tuple[_Talk, str]:

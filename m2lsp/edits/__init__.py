@@ -6,6 +6,7 @@ model what to send in its place.  An edit goes to the only place it can mean, or
 
 from m2lsp.edits.apply import FileEdits, apply_block, apply_blocks, edit_document, edit_files
 from m2lsp.edits.check import check
+from m2lsp.edits.documentation import keeps_code
 from m2lsp.edits.locate import locate
 from m2lsp.edits.minimise import minimise, narrow
 from m2lsp.edits.parse import Block, Whole, parse_blocks, parse_region, parse_reply
@@ -22,6 +23,7 @@ __all__ = [
     "check",
     "edit_document",
     "edit_files",
+    "keeps_code",
     "locate",
     "minimise",
     "narrow",

@@ -31,5 +31,6 @@ class Reason(StrEnum):
     PLACEHOLDER = "placeholder"  # a comment such as "rest unchanged" stands for code
     SYNTAX = "syntax"  # the file would parse worse than before
     OUTSIDE_SCOPE = "outside scope"  # it changes more than was asked for
+    CODE = "code changed"  # it changes code where only documentation was asked for
     LINE_ENDS = "line ends"  # it brings line ends that the file did not have
     FINAL_NEWLINE = "final newline"  # it adds or takes the end of the last line

@@ -13,7 +13,7 @@ selection (``# m2: loop over the items``), which the edit removes.
 import re
 from dataclasses import replace
 
-from m2lsp.agent import CodeAction, Desk, Offer, edit_region
+from m2lsp.agent import CodeAction, Desk, Offer, Terms, edit_region
 from m2lsp.agent.action import shortened
 from m2lsp.agent.subject import NO_CODE, is_blank, subject
 from m2lsp.core.feature import Outcome, Refusal, Request
@@ -50,7 +50,7 @@ async def rewrite(request: Request, desk: Desk) -> Outcome:
     if not instruction:
         return Refusal("no instruction", "Nothing was rewritten: no instruction was given.")
     ask = ASK.format(instruction=instruction) + (f" {COMMENT_GOES}" if told else "")
-    return await edit_region("rewrite", about, ask, desk, clean=_without_comments)
+    return await edit_region("rewrite", about, ask, desk, Terms(clean=_without_comments))
 
 
 def _told(request: Request) -> str:

@@ -10,9 +10,10 @@
 
 from dataclasses import replace
 
-from m2lsp.agent import CodeAction, Desk, Offer, edit_region
+from m2lsp.agent import CodeAction, Desk, Offer, Terms, edit_region
 from m2lsp.agent.subject import anchor
 from m2lsp.core.feature import Outcome, Refusal, Request
+from m2lsp.edits import keeps_code
 from m2lsp.languages import Tag, find, parse
 
 ASK = (
@@ -20,6 +21,8 @@ ASK = (
     "what its parameters mean, what it returns and raises, where that is not plain from the names. Change "
     "nothing else."
 )
+
+ONLY_DOCS = Terms(check=keeps_code)
 
 
 def offers(request: Request) -> tuple[Offer, ...]:
@@ -36,7 +39,7 @@ async def write_docs(request: Request, desk: Desk) -> Outcome:
         return Refusal("no declaration", "Put the cursor on a declaration to write its docs.")
     region = request.document.whole_lines(tag.span)
     ask = ASK.format(name=tag.name, language=language.name)
-    return await edit_region("write_docs", replace(request, span=region), ask, desk)
+    return await edit_region("write_docs", replace(request, span=region), ask, desk, ONLY_DOCS)
 
 
 def _declaration(request: Request) -> Tag | None:

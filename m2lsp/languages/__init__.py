@@ -12,7 +12,8 @@ One folder a language: ``language.toml`` and one query file a purpose.  To add a
     wrappers.scm      what belongs to a declaration though it stands round it (decorators, ``export``):
                       ``@wrapper`` with ``@wrapped``
     blocks.scm        bodies that hold statements: ``@block``, and ``@blank`` for what does not count as one
-    comments.scm      ``@comment``, and ``@attribute`` for what may stand between it and its declaration
+    comments.scm      ``@comment``, ``@attribute`` for what may stand between it and its declaration, and
+                      ``@docstring`` for statements that only document
     strings.scm       ``@string``, and ``@code`` for code inside of one
 
 Importing this package loads no grammar and no tree-sitter: the first ``parse`` does.

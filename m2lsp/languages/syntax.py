@@ -98,6 +98,13 @@ class Syntax:
         ]
         return "string" if min(around, default=(0, "code"))[1] == "string" else "code"
 
+    def code(self) -> tuple[str, ...]:
+        """What is left without comments, docstrings and the white space that means nothing.
+
+        Two texts of one language with the same are the same program.  Goes through the whole tree.
+        """
+        return tuple(self.tree.code())
+
     def is_open_block(self, offset: int) -> bool:
         """Whether ``offset`` is in the body of something, and that body is yet to be written.
 

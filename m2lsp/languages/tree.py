@@ -56,6 +56,46 @@ class Tree:
         """The ERROR nodes and the MISSING ones, which are empty spans."""
         return tuple(sorted(self._span(node) for node in error_nodes(self.parsed.root_node)))
 
+    def code(self) -> Iterator[str]:
+        """The leaves and the kinds of the nodes round them, without blanks and documentation.
+
+        What lies between the children of a node counts too: not every grammar has a leaf for a string's text.
+        """
+        spoken = self._documentation()
+        waiting: list[tree_sitter.Node | str] = [self.parsed.root_node]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, str):
+                yield from [node] if node.strip() else []
+            elif node.id not in spoken:
+                waiting += reversed(self._parts(node))
+
+    def _parts(self, node: "tree_sitter.Node") -> "list[tree_sitter.Node | str]":
+        """What a node is made of: its text if it is a leaf, else its children between two brackets."""
+        if not node.child_count:
+            return [self._text(node.start_byte, node.end_byte)]
+        parts: list[tree_sitter.Node | str] = [f"({node.type}"]
+        at = node.start_byte
+        for child in node.children:
+            parts += [self._text(at, child.start_byte).strip(), child]
+            at = child.end_byte
+        return [*parts, self._text(at, node.end_byte).strip(), ")"]
+
+    def _documentation(self) -> set[int]:
+        """The nodes of comments and docstrings; a string with code in it is no docstring."""
+        captures = self._cursor("comments", None).captures(self.parsed.root_node)
+        code = self.spans("strings", "code")
+        docstrings = [
+            node
+            for node in captures.get("docstring", [])
+            if not any(self._span(node).contains(span) for span in code)
+        ]
+        return {node.id for node in [*captures.get("comment", []), *docstrings]}
+
+    def _text(self, start: int, end: int) -> str:
+        """The text between two offsets in bytes."""
+        return self.offsets.data[start:end].decode("utf-8", "surrogatepass")
+
     def _span(self, node: "tree_sitter.Node") -> Span:
         return Span(self.offsets.character(node.start_byte), self.offsets.character(node.end_byte))
 

@@ -77,3 +77,23 @@ def test_a_document_that_changed_outside_the_region_is_not_touched(stage: Stage)
     assert isinstance(outcome, Proposal)
     assert outcome.edit.after.startswith("a = 1\n")
     assert outcome.edit.after.endswith("\nb = 1\n")
+
+
+DOCS_ALONE = '```python\n"""Three."""\n```'
+DOCUMENTED = '```python\ndef a():\n    """Three."""\n    return 3\n```'
+
+
+def test_docs_that_come_without_their_code_go_back_and_delete_nothing(stage: Stage):
+    stage.backend.queue(vllm_chat(DOCS_ALONE), vllm_chat(DOCUMENTED))
+    outcome = stage.act("write_docs", stage.request("def aˇ():\n    return 3\nb = a()\n"))
+    assert isinstance(outcome, Proposal)
+    assert outcome.edit.after == 'def a():\n    """Three."""\n    return 3\nb = a()\n'
+    assert "changes only comments and docstrings" in outcome.checks
+    assert "its code unchanged" in stage.backend.requests[1].json["messages"][-1]["content"]
+
+
+def test_docs_that_change_code_twice_are_refused(stage: Stage):
+    stage.backend.default(vllm_chat(DOCUMENTED))
+    outcome = stage.act("write_docs", stage.request("def aˇ():\n    return 2\n"))
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason == "code changed"

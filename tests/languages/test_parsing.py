@@ -135,3 +135,24 @@ def test_errors_are_counted_in_a_span_alone(language: Language) -> None:
     text = sample(language) + "\n\n)\n"
     syntax = languages.parse(text, language)
     assert syntax.error_count() >= syntax.error_count(Span(len(text) - 3, len(text))) >= 1
+
+
+@every_language
+def test_comments_above_every_declaration_leave_the_code_the_same(language: Language) -> None:
+    text = sample(language)
+    for tag in reversed(languages.parse(text, language).outline()):
+        line = text.rfind("\n", 0, tag.span.start) + 1
+        if not text[line : tag.span.start].strip():
+            text = f"{text[:line]}{language.line_comment} é\n{text[line:]}"
+    assert text != sample(language)
+    before, after = fresh(sample(language), language).code(), fresh(text, language).code()
+    assert before == after
+
+
+@every_language
+def test_every_declaration_is_part_of_the_code(language: Language) -> None:
+    text = sample(language)
+    code = fresh(text, language).code()
+    for tag in languages.parse(text, language).outline():
+        without = text[: tag.span.start] + text[tag.span.end :]
+        assert fresh(without, language).code() != code

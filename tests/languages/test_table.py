@@ -28,7 +28,7 @@ CAPTURES = {
     "scopes": {"scope"},
     "wrappers": {"wrapper", "wrapped"},
     "blocks": {"block", "blank"},
-    "comments": {"comment", "attribute"},
+    "comments": {"comment", "attribute", "docstring"},
     "strings": {"string", "code"},
 }
 

@@ -1,1 +1,4 @@
 (comment) @comment
+
+; A string that is a whole statement does nothing: it documents.
+(expression_statement . (string) .) @docstring
