@@ -1,7 +1,11 @@
 """``m2lsp settings EDITOR``: what to paste into that editor's settings.
 
 An editor is a file ``editors/NAME.txt``: lines ``title:``, ``where:`` and ``status:`` (what was tried),
-an empty line, the snippet.  The snippet alone goes to standard output, so that it can be appended to a file.
+an empty line, the snippet, which is empty where there is nothing true to paste.  The snippet alone goes to
+standard output, so that it can be appended to a file.
+
+No snippet names an endpoint: an editor's settings count more than the user's file, so a pasted one would
+undo a working configuration.
 """
 
 import argparse
@@ -10,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
+
+ENDPOINT = "which model answers is set in the environment or in config.toml, for all editors: m2lsp doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,10 @@ def add_parser(
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the snippet, or the list of editors.  Returns 2 for an editor that is not known."""
+    """Print the snippet, or the list of editors.
+
+    Returns 2 for an editor that is not known, 1 for one that has no snippet.
+    """
     known = editors()
     if not args.editor:
         print("\n".join(f"{name:<16}{editor.title}" for name, editor in known.items()))
@@ -42,7 +51,10 @@ def run(args: argparse.Namespace) -> int:
         print(_unknown(name, known), file=sys.stderr)
         return 2
     editor = known[name]
-    print(f"{editor.title}: {editor.where}\n({editor.status})\n", file=sys.stderr)
+    if not editor.snippet:
+        print(f"{editor.title}: {editor.where}. {editor.status}.", file=sys.stderr)
+        return 1
+    print(f"{editor.title}: {editor.where}\n({editor.status})\n({ENDPOINT})\n", file=sys.stderr)
     print(editor.snippet, end="")
     return 0
 
