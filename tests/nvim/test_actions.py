@@ -132,12 +132,67 @@ def test_giving_up_on_the_question_changes_nothing(
     assert (neovim.text, backend.requests) == ("x = 1", ())
 
 
-def test_an_explanation_opens_in_a_window(neovim: Neovim, backend: ScriptedBackend, workspace: Path) -> None:
+def test_an_explanation_opens_in_a_window_of_its_own(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
     backend.default(vllm_chat("It adds up the items.", reasoning="hm"))
     open_source(neovim, workspace)
     choose(neovim, "Explain", "4GVG")
     neovim.wait(lambda: "It adds up the items." in neovim.text, "the transcript")
     assert neovim.lua("return vim.bo.filetype") == "markdown"
+    assert neovim.lua("return vim.fn.winnr('$')") == 2
+    neovim.type("<C-w>p")
+    neovim.wait(lambda: neovim.text == SOURCE.removesuffix("\n"), "the window from before")
+
+
+def test_the_server_is_not_attached_to_its_own_transcript(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(vllm_chat("It adds up the items.", reasoning="hm"))
+    open_source(neovim, workspace)
+    choose(neovim, "Explain", "4GVG")
+    neovim.wait(lambda: "It adds up the items." in neovim.text, "the transcript")
+    transcript = neovim.nvim.current.buffer.number
+    neovim.edit(workspace / "b.py")  # A file opened later is attached, so the transcript had its turn.
+    attached = "return #vim.lsp.get_clients({ bufnr = ..., name = 'm2lsp' })"
+    assert neovim.lua(attached, transcript) == 0
+
+
+def test_a_second_explanation_is_read_into_the_same_window(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.queue(vllm_chat("It adds.\n" * 40), vllm_chat("It still adds."))
+    open_source(neovim, workspace)
+    choose(neovim, "Explain", "4GVG")
+    neovim.wait(lambda: "It adds." in neovim.text, "the transcript")
+    neovim.type("<C-w>p")
+    neovim.wait(lambda: "def total" in neovim.text, "the window from before")
+    choose(neovim, "Explain", "4GVG")
+    neovim.wait(lambda: "It still adds." in neovim.text, "the second answer")
+    assert neovim.lua("return vim.fn.winnr('$')") == 2
+    # Neovim's Markdown plug-in takes mappings away silently that it did not make, at any second reading.
+    assert neovim.lua("local said = vim.v.errmsg vim.v.errmsg = '' return said") in (
+        "",
+        "E31: No such mapping",
+    )
+
+
+SHOW = """
+local path, line = ...
+local client = vim.lsp.get_clients({ name = 'm2lsp' })[1]
+local place = { line = line, character = 0 }
+local params = { uri = vim.uri_from_fname(path), selection = { start = place, ['end'] = place } }
+return client.handlers['window/showDocument'](nil, params, { client_id = client.id })
+"""
+
+
+def test_a_document_is_shown_at_the_line_in_question(neovim: Neovim, workspace: Path) -> None:
+    open_source(neovim, workspace)
+    long = workspace / "long.txt"
+    long.write_text("".join(f"line {number}\n" for number in range(200)))
+    assert neovim.lua(SHOW, str(long), 120) == {"success": True}
+    assert neovim.cursor == (121, 0)
+    assert neovim.screen.startswith("line 120\n")
 
 
 def test_a_warning_is_told_once_and_stands_in_the_status_line(

@@ -63,6 +63,7 @@ function M.setup(options)
     handlers = {
       ['m2lsp/status'] = require('m2lsp.status').on_status,
       ['m2lsp/input'] = require('m2lsp.input').on_input,
+      ['window/showDocument'] = require('m2lsp.show').on_show,
     },
   })
   vim.lsp.config('m2lsp', options.server or {})
