@@ -11,6 +11,7 @@ from m2lsp.threads import inert, transcript
 
 NAME_LENGTH = 50  # characters; four bytes each and the rest stay under the 255 that disks allow
 _DRIVE = re.compile(r"^/[A-Za-z]:")
+_TURN = re.compile(r"## \d+\. ")
 _UNSAFE = re.compile(r"[^\w.+@ -]")  # on any platform
 
 
@@ -21,7 +22,14 @@ def render(uri: str, services: Services) -> str:
 
 def write(uri: str, services: Services) -> Path:
     """Write the transcript and return its file, the same one each time.  Reads the store and the disk."""
-    return _put(uri, render(uri, services), services)
+    return newest(uri, services)[0]
+
+
+def newest(uri: str, services: Services) -> tuple[Path, int]:
+    """Write the transcript; its file, and the line (from 0) at which its newest turn begins."""
+    text = render(uri, services)
+    begins = (n for n, line in enumerate(text.split("\n")) if _TURN.match(line))
+    return _put(uri, text, services), max(begins, default=0)
 
 
 def write_answer(uri: str, answer: str, services: Services) -> Path:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from m2lsp.config.joining import together
 from m2lsp.config.layers import Entry, Layer, Place, editor_layer, environment_layer, file_layer
 from m2lsp.config.options import Option
 from m2lsp.config.sections import OPTIONS, SECTIONS, Config
@@ -68,19 +69,22 @@ def load(
 
 def merge(layers: Sequence[Layer]) -> Loaded:
     """Join the layers, the strongest first."""
-    values: dict[str, object] = {}
+    accepted: list[dict[str, object]] = []
     sources: dict[str, str] = {}
     problems: list[str] = []
     for layer in layers:
         problems += layer.problems
+        accepted.append({})
         for entry in layer.entries:
             problem = _problem(entry, layer)
             if problem:
                 problems.append(problem)
-            elif entry.name not in values:
-                values[entry.name] = OPTIONS[entry.name].accept(entry.raw)
-                sources[entry.name] = _source(entry, layer)
-    return Loaded(_config(values), tuple(dict.fromkeys(problems)), sources)
+            elif entry.name not in accepted[-1]:
+                accepted[-1][entry.name] = OPTIONS[entry.name].accept(entry.raw)
+                sources.setdefault(entry.name, _source(entry, layer))
+    values = together(accepted)
+    used = {name: source for name, source in sources.items() if name in values}
+    return Loaded(_config(values), tuple(dict.fromkeys(problems)), used)
 
 
 def _config(values: Mapping[str, object]) -> Config:

@@ -28,14 +28,16 @@ async def show_thread(server: Server, uri: str) -> None:
 
     services = server.session.services
     with services.in_use():
-        path = await asyncio.to_thread(transcripts.write, uri, services)
-    await show_file(server, path)
+        path, line = await asyncio.to_thread(transcripts.newest, uri, services)
+    await show_file(server, path, line)
 
 
-async def show_file(server: Server, path: Path) -> None:
-    """Open the file; where the client can't, say where it lies."""
+async def show_file(server: Server, path: Path, line: int = 0) -> None:
+    """Open the file at a line (from 0); where the client can't, say where the file lies."""
     if server.session.client.shows_documents:
-        target = types.ShowDocumentParams(uri=from_fs_path(str(path)) or path.as_uri(), take_focus=True)
+        start = types.Position(line, 0)
+        uri = from_fs_path(str(path)) or path.as_uri()
+        target = types.ShowDocumentParams(uri, take_focus=True, selection=types.Range(start, start))
         if field(await call(server, types.WINDOW_SHOW_DOCUMENT, target), "success"):
             return
     server.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"See {path}"))

@@ -14,7 +14,7 @@ _FENCED = re.compile(r"^(?P<fence>`{3,})[^`\n]*\n.*?^(?P=fence)[ \t]*$", re.DOTA
 
 
 def transcript(name: str, turns: Sequence[Turn]) -> str:
-    """The thread of the document called ``name``: a heading a turn, thinking folded, a last ``## Ask``.
+    """The thread of the document called ``name``: a heading a turn, thinking folded.
 
     The same turns give the same text.  Line ends are ``\\n``; it encodes as UTF-8 whatever the model sent.
     What the model wrote is shown, never rendered as links, images or HTML.
@@ -22,7 +22,7 @@ def transcript(name: str, turns: Sequence[Turn]) -> str:
     parts = [f"# {code_span(name)}\n"]
     for number, turn in enumerate(turns, 1):
         parts += _turn(number, turn)
-    return "\n".join([*parts, "## Ask\n"]) + "\n"
+    return "\n".join(parts)
 
 
 def _turn(number: int, turn: Turn) -> Iterator[str]:

@@ -80,15 +80,12 @@ hm
 </details>
 
 Nothing came of this turn: only thinking.
-
-## Ask
-
 """
     )
 
 
-def test_an_empty_thread_has_a_place_to_ask():
-    assert transcript("a.rs", []) == "# `a.rs`\n\n## Ask\n\n"
+def test_an_empty_thread_is_its_heading():
+    assert transcript("a.rs", []) == "# `a.rs`\n"
 
 
 def test_calls_and_their_results_are_shown():
@@ -122,7 +119,7 @@ def test_nothing_that_came_from_outside_is_live():
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(shown)
     assert "<img" not in html
     assert "<a " not in html
-    assert html.endswith("<h2>Ask</h2>\n")
+    assert html.endswith(".</p>\n")
 
 
 def test_it_can_be_written_to_a_file_whatever_the_model_sent():
