@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import ScriptedBackend, openai_error, vllm_chat, vllm_completion
+from scripted import ScriptedBackend, openai_error, vllm_chat, vllm_completion, wait
 
 if TYPE_CHECKING:
     from nvimdriver import Neovim
@@ -212,3 +212,36 @@ def test_a_warning_is_told_once_and_stands_in_the_status_line(
     neovim.wait_for_ghost()
     assert "M2 ●" in neovim.screen
     assert neovim.lua("return vim.g.told") == 1
+
+
+def test_a_long_warning_is_kept_in_full_and_does_not_stop_the_typing(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(openai_error(500, "out of memory"))
+    neovim.nvim.command("set messagesopt=hit-enter,history:500")
+    open_source(neovim, workspace)
+    warn = "require('m2lsp.status').on_status(nil, ..., { client_id = 99 })"
+    long = " ".join(f"word{number}" for number in range(60))
+    neovim.type("oa")
+    neovim.wait(lambda: neovim.mode == "i", "insert mode")
+    neovim.nvim.exec_lua(warn, {"kind": "warning", "message": long}, async_=True)
+    neovim.nvim.exec_lua(warn, {"kind": "ready", "message": ""}, async_=True)
+    neovim.nvim.exec_lua(warn, {"kind": "warning", "message": long}, async_=True)
+    neovim.type("bc")
+    neovim.wait(lambda: "abc" in neovim.text, "what was typed on")
+    said = "".join(neovim.lua("return vim.fn.execute('messages')").split("\n"))
+    assert said.count(long) == 1
+    assert neovim.lua("return vim.o.messagesopt") == "hit-enter,history:500"
+
+
+def test_an_action_under_way_is_shown_in_the_last_line_until_it_ends(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(vllm_chat("It adds.", before=wait("told")))
+    open_source(neovim, workspace)
+    choose(neovim, "Explain", "4G")
+    neovim.wait(lambda: "m2lsp: explain" in neovim.screen, "the progress")
+    assert "explain" not in neovim.lua("return vim.fn.execute('messages')")
+    backend.release("told")
+    neovim.wait(lambda: "It adds." in neovim.text, "the transcript")
+    neovim.wait(lambda: "m2lsp: explain" not in neovim.screen, "the end of the progress")

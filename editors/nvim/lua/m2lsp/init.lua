@@ -10,6 +10,7 @@ local M = {}
 
 ---@class (exact) m2lsp.Options
 ---@field ghost_text? boolean show ghost text while typing (default true)
+---@field progress? boolean say in the last line what a code action is at (default true)
 ---@field debounce_ms? integer quiet time before the server is asked (default 30; the server has its own)
 ---@field keys? m2lsp.Keys|false keys in insert mode; false for none
 ---@field server? vim.lsp.Config merged over lsp/m2lsp.lua: cmd, filetypes, settings, ...
@@ -69,6 +70,9 @@ function M.setup(options)
   vim.lsp.config('m2lsp', options.server or {})
   if options.ghost_text ~= false then
     require('m2lsp.ghost').setup({ debounce_ms = options.debounce_ms or 30, keys = keys(options) })
+  end
+  if options.progress ~= false then
+    require('m2lsp.progress').setup()
   end
   vim.lsp.enable('m2lsp')
 end

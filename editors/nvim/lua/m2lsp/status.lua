@@ -12,28 +12,19 @@ local symbols = { ready = '●', busy = '◌', warning = '▲', off = '○' }
 ---@type table<integer, m2lsp.Status>
 local statuses = {}
 
----As much of a sentence as fits on the command line: a longer one would stop the user's typing with a
----hit-enter prompt. The whole of it is in get().
----@param sentence string
----@return string
-local function one_line(sentence)
-  local space = vim.v.echospace
-  if vim.fn.strdisplaywidth(sentence) <= space then
-    return sentence
-  end
-  return vim.fn.strcharpart(sentence, 0, space - 1) .. '…'
-end
+---The warnings that were told, by client: each is told once, since every keystroke may bring it anew.
+---@type table<integer, table<string, true>>
+local told = vim.defaulttable()
 
 ---Handler of the notification m2lsp/status.
 ---@param _ any
 ---@param status m2lsp.Status
 ---@param ctx lsp.HandlerContext
 function M.on_status(_, status, ctx)
-  local before = statuses[ctx.client_id]
   statuses[ctx.client_id] = status
-  local changed = not before or before.kind ~= status.kind or before.message ~= status.message
-  if status.kind == 'warning' and changed then
-    vim.notify(one_line('m2lsp: ' .. status.message), vim.log.levels.WARN)
+  if status.kind == 'warning' and not rawget(told[ctx.client_id], status.message) then
+    told[ctx.client_id][status.message] = true
+    require('m2lsp.messages').warn('m2lsp: ' .. status.message)
   end
   vim.cmd.redrawstatus({ bang = true })
 end
