@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from m2lsp.core.document import Document
@@ -70,7 +70,7 @@ def _beside(path: Path, text: str, stack: ExitStack) -> tuple[Path, Path]:
     temporary = target.with_name(f".m2lsp-{secrets.token_hex(8)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        stack.callback(temporary.unlink, missing_ok=True)
+        stack.callback(_forget, temporary)
         with temporary.open("xb") as file:
             file.write(text.encode("utf-8"))
             file.flush()
@@ -84,3 +84,9 @@ def _beside(path: Path, text: str, stack: ExitStack) -> tuple[Path, Path]:
     except OSError as error:
         raise Declined(f"{path} can't be written: {error.strerror}. Nothing was written.") from None
     return temporary, target
+
+
+def _forget(temporary: Path) -> None:
+    """Take the file away if it is still there: on a read-only disk it never was, and asking alone fails."""
+    with suppress(OSError):
+        temporary.unlink()

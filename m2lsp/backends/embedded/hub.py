@@ -1,4 +1,4 @@
-"""Fetch a model file from the official hub, going on where an earlier try stopped."""
+"""Fetch a model file from Hugging Face, going on where an earlier try stopped."""
 
 import os
 from pathlib import Path
@@ -75,7 +75,7 @@ def _go_on(client: "httpx2.Client", url: str, part: Path, weights: Weights, repo
                 have += out.write(chunk)
                 if have > weights.size:
                     raise SourceLied(f"it sent more than {weights.size:,} bytes")
-                report(Progress("Downloading", have, weights.size, "from the hub"))
+                report(Progress("Downloading", have, weights.size, "from Hugging Face"))
 
 
 def _check_length(response: "httpx2.Response", have: int, weights: Weights) -> None:

