@@ -1,12 +1,15 @@
 """What is configured, probed live: one finding after the other, each fine or with what to do."""
 
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from m2lsp import languages
+from m2lsp.app import keys, paths
 from m2lsp.app.models import Purpose, provider_of
 from m2lsp.app.services import Services
 from m2lsp.backends import Endpoint, probe
@@ -41,6 +44,7 @@ class Finding:
 async def examine(services: Services) -> AsyncIterator[Finding]:
     """Everything, most basic first."""
     yield _grammars()
+    yield _log(services)
     yield _threads(services)
     same = services.config.endpoint_for("completion") == services.config.endpoint_for("chat")
     purposes: tuple[Purpose, ...] = ("chat",) if same else ("completion", "chat")
@@ -65,24 +69,53 @@ def _threads(services: Services) -> Finding:
     return Finding(Verdict.OK, "threads", f"{count} kept" if count else "none yet")
 
 
+def _log(services: Services) -> Finding:
+    path = paths.log_file(services.config.log.file, services.environment)
+    if _can_write(path):
+        return Finding(Verdict.OK, "log", str(path))
+    advice = "set log.file to another place, or make the folder writable"
+    return Finding(Verdict.BAD, "log", f"{path} can't be written, so no log is kept; {advice}")
+
+
+def _can_write(file: Path) -> bool:
+    """Whether the file can be written, or made where it is not there yet.  Nothing is created."""
+    if file.exists():
+        return file.is_file() and os.access(file, os.W_OK)
+    there = next(folder for folder in file.absolute().parents if folder.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
 async def _endpoint(services: Services, purpose: Purpose, *, both: bool) -> AsyncIterator[Finding]:
     label = "endpoint" if both else purpose
     try:
         model = await services.model(purpose)
+        if unsure := _unverified(services, purpose):
+            yield unsure
+        if missing := _missing_key(services, purpose):
+            yield Finding(Verdict.BAD, label, f"{model.backend.name}: {missing}")
+            return
+        served = await _served(model)  # that an address is fine is said only once something answered there
         yield Finding(Verdict.OK, label, model.backend.name)
-        for finding in (
-            _unverified(services, purpose),
-            _way(model) if both or purpose == "completion" else None,
-        ):
-            if finding:
-                yield finding
-        yield await _served(model)
+        yield served
         if both or purpose == "completion":
+            yield _way(model)
             yield await _ghost_canary(model)
         if both or purpose == "chat":
             yield await _chat_canary(model)
     except M2lspError as error:
         yield Finding(Verdict.BAD, label, str(error))
+
+
+def _missing_key(services: Services, purpose: Purpose) -> str | None:
+    """Which variable to set, where a third party wants a key and nothing names one."""
+    endpoint = services.config.endpoint_for(purpose)
+    row = provider_of(services.config, purpose)
+    elsewhere = row.local or not row.api_key_env or bool(endpoint.base_url)
+    if elsewhere or endpoint.api_key_command or endpoint.api_key_keychain or endpoint.headers:
+        return None
+    if keys.api_key(endpoint, row, services.environment):
+        return None
+    return f"there is no key for it; set {row.api_key_env} in the environment that the editor is started from"
 
 
 def _unverified(services: Services, purpose: Purpose) -> Finding | None:

@@ -32,10 +32,10 @@ def run(_: argparse.Namespace) -> int:
     folder = workspace(Path.cwd())
     found = loaded(folder)
     line("ok", "m2lsp", f"{__version__} on Python {platform.python_version()}, {platform.system()}")
-    line("ok", "settings", _where(found.sources))
-    line("ok", "log", str(paths.log_file(found.config.log.file)))
     for problem in found.problems:
         line("bad", "settings", problem)
+    if found.sources or not found.problems:
+        line("note" if found.problems else "ok", "settings", _where(found.sources))
     return 1 if asyncio.run(_examine(found.config, folder, line)) else 0
 
 

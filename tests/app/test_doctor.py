@@ -1,5 +1,6 @@
 """What doctor finds at endpoints in every state."""
 
+import asyncio
 import socket
 
 import pytest
@@ -7,6 +8,9 @@ from acting import Stage, acting
 from scripted import MODELS, models, openai_error, vllm_chat, vllm_completion
 
 from m2lsp.app.doctor import Finding, Verdict, examine
+from m2lsp.app.services import Services
+from m2lsp.backends.providers import PROVIDERS
+from m2lsp.config import load
 
 
 def findings(stage: Stage) -> list[Finding]:
@@ -126,3 +130,39 @@ def test_conversations_that_cant_be_read_are_told(stage: Stage):
     (stage.data / "threads.sqlite3").write_bytes(b"no database, but long enough to look like one" * 50)
     (sentence,) = bad(stage)
     assert sentence.startswith("threads: ")
+
+
+@pytest.mark.parametrize("provider", ["minimax", "openrouter"])
+def test_a_missing_key_is_said_by_its_variable_before_anything_is_asked(tmp_path, provider: str):
+    loaded = load(
+        environment={}, user_file=None, project_files=[], editor={"endpoint": {"provider": provider}}
+    )
+
+    async def examined() -> list[Finding]:
+        services = Services(loaded.config, [tmp_path], {}, data=tmp_path / "data")
+        try:
+            return [finding async for finding in examine(services)]
+        finally:
+            await services.close()
+
+    *_, last = asyncio.run(examined())
+    assert (last.verdict, last.about) == (Verdict.BAD, "endpoint")
+    assert f"set {PROVIDERS[provider].api_key_env} in the environment" in last.sentence
+
+
+def test_nothing_is_said_to_be_fine_of_an_endpoint_that_was_not_reached(stage: Stage):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    stage.settings = {"endpoint": {"base_url": f"http://127.0.0.1:{port}/v1"}}
+    fine = {f.about for f in findings(stage) if f.verdict is Verdict.OK}
+    assert fine == {"languages", "log", "threads"}
+
+
+def test_a_log_that_cant_be_written_is_said(stage: Stage, tmp_path):
+    well(stage)
+    (tmp_path / "file").write_text("")
+    stage.settings = {"log": {"file": str(tmp_path / "file" / "m2lsp.log")}}
+    (sentence,) = bad(stage)
+    assert sentence.startswith("log: ")
+    assert "can't be written" in sentence

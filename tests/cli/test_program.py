@@ -150,6 +150,13 @@ def test_doctor_is_exit_code_1_where_it_can_not_work(shell: Terminal, state: str
     assert [line for line in done.out.splitlines() if line.startswith("bad  endpoint")]
 
 
+def test_doctor_does_not_call_settings_fine_that_have_a_problem(shell: Terminal):
+    shell.settings = {"M2LSP_COMPLETION_MAX_TOKENS": "many"}
+    lines = shell.run("doctor").out.splitlines()
+    assert [line for line in lines if line.startswith("bad  settings")]
+    assert not [line for line in lines if line.startswith("ok   settings")]
+
+
 def test_a_broken_settings_file_is_named_in_a_sentence_and_otherwise_ignored(shell: Terminal):
     user = shell.home / "config" / "m2lsp" / "config.toml"
     user.parent.mkdir(parents=True)
