@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import sys
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from m2lsp import features
@@ -17,15 +18,22 @@ from m2lsp.cli.services import services, workspace
 from m2lsp.core.errors import Declined
 from m2lsp.core.feature import Answer, Diagnostic, Outcome, Refusal, Request
 
+NAMES = tuple(row.name for row in features.ACTIONS)
+
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The subcommand's arguments."""
-    parser: argparse.ArgumentParser = subparsers.add_parser("act", help="one code action, without an editor")
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "act",
+        help="one code action, without an editor",
+        description=f"Run one code action: {', '.join(NAMES)}.",
+        epilog="example: m2lsp act rewrite a.py:4-9 --instruction 'use a dictionary'",
+    )
     parser.add_argument(
         "name",
-        choices=[row.name for row in features.ACTIONS],
+        type=_name,
         metavar="NAME",
-        help=", ".join(row.name for row in features.ACTIONS),
+        help=", ".join(NAMES),
     )
     parser.add_argument("place", type=place, metavar="FILE:LINE[:COL][-LINE[:COL]]")
     parser.add_argument("--instruction", default="", help="what to do, in your words")
@@ -33,6 +41,14 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("--apply", action="store_true", help="write the file instead of showing the diff")
     parser.add_argument("--thread", action="store_true", help="make this a turn of the document's thread")
     return parser
+
+
+def _name(text: str) -> str:
+    if text in NAMES:
+        return text
+    near = get_close_matches(text, NAMES, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(NAMES)}"
+    raise argparse.ArgumentTypeError(f"there is no action {text!r}; {hint}")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -2,7 +2,10 @@
 
 import argparse
 import gc
+import sys
 from typing import Any
+
+WAITING = "m2lsp: waiting for an editor on standard input; m2lsp --help lists the commands"
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -29,6 +32,8 @@ def run(args: argparse.Namespace) -> int:
         return serve.tcp(*args.tcp, anywhere=args.anywhere)
     if args.ws:
         return serve.websocket(*args.ws, anywhere=args.anywhere)
+    if sys.stdin.isatty():
+        print(WAITING, file=sys.stderr)
     return serve.stdio()
 
 
