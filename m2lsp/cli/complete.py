@@ -14,7 +14,10 @@ from m2lsp.core.feature import Request, Suggestion
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The subcommand's arguments."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
-        "complete", help="one completion, without an editor"
+        "complete",
+        help="one completion, without an editor",
+        description="Print what an editor would show as ghost text at a place.",
+        epilog="example: m2lsp complete a.py:3:12",
     )
     parser.add_argument("place", type=cursor, metavar="FILE:LINE:COL", help="from 1, columns in characters")
     return parser

@@ -15,7 +15,12 @@ MARKS = {"ok": "[green]ok  [/]", "note": "[yellow]note[/]", "bad": "[red]bad [/]
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The subcommand's arguments."""
-    parser: argparse.ArgumentParser = subparsers.add_parser("doctor", help="probe what is configured")
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "doctor",
+        help="probe what is configured",
+        description="Probe what is configured, and say what to do where it does not work.",
+        epilog="example: m2lsp doctor",
+    )
     return parser
 
 

@@ -16,7 +16,12 @@ PLAIN_STEPS = 10  # lines a stage where no progress bar can be shown
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The subcommand's arguments."""
-    parser: argparse.ArgumentParser = subparsers.add_parser("model", help="the small embedded model")
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "model",
+        help="the small embedded model",
+        description="Fetch or list the small embedded model's weights.",
+        epilog="example: m2lsp model pull",
+    )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     pull = actions.add_parser("pull", help="bring its weights here, checked by their hash")
     pull.add_argument(

@@ -10,7 +10,12 @@ WAITING = "m2lsp: waiting for an editor on standard input; m2lsp --help lists th
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The subcommand's arguments."""
-    parser: argparse.ArgumentParser = subparsers.add_parser("serve", help="the language server (default)")
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "serve",
+        help="the language server (default)",
+        description="Speak the language server protocol with an editor.",
+        epilog="example: m2lsp serve --tcp 127.0.0.1:9257",
+    )
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--stdio", action="store_true", help="standard input and output (default)")
     where.add_argument("--tcp", metavar="HOST:PORT", type=_address, help="wait for one client on TCP")

@@ -32,7 +32,12 @@ def add_parser(
     subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
 ) -> argparse.ArgumentParser:
     """Declare the subcommand."""
-    parser = subparsers.add_parser("settings", help="print what to paste into an editor's settings")
+    parser = subparsers.add_parser(
+        "settings",
+        help="print what to paste into an editor's settings",
+        description="Print what to paste into an editor's settings.",
+        epilog="example: m2lsp settings neovim",
+    )
     parser.add_argument("editor", nargs="?", help="the editor; without one, list them")
     return parser
 

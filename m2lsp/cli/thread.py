@@ -13,7 +13,12 @@ from m2lsp.core.errors import Declined
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The subcommand's arguments."""
-    parser: argparse.ArgumentParser = subparsers.add_parser("thread", help="conversations on disk")
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "thread",
+        help="conversations on disk",
+        description="Show the conversations that are kept on disk.",
+        epilog="example: m2lsp thread show a.py",
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show")
     verbs.add_parser("list", help="all threads, newest first")
     show = verbs.add_parser("show", help="one document's thread, as Markdown")

@@ -27,7 +27,12 @@ PATIENCE_S = 300.0  # seconds that a scene may take: two loaded cores need one o
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """The subcommand's arguments."""
-    parser: argparse.ArgumentParser = subparsers.add_parser("try", help="see it work on a sample project")
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "try",
+        help="see it work on a sample project",
+        description="Show ghost text, a fix and a conversation on a sample project.",
+        epilog="example: m2lsp try --configured",
+    )
     parser.add_argument(
         "--configured", action="store_true", help="with the endpoint of your settings, not the embedded model"
     )
