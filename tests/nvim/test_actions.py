@@ -177,6 +177,8 @@ def test_a_second_explanation_is_read_into_the_same_window(
     )
 
 
+WARNING = {"kind": "warning", "message": "The endpoint is away."}
+
 SHOW = """
 local path, line = ...
 local client = vim.lsp.get_clients({ name = 'm2lsp' })[1]
@@ -245,3 +247,13 @@ def test_an_action_under_way_is_shown_in_the_last_line_until_it_ends(
     backend.release("told")
     neovim.wait(lambda: "It adds." in neovim.text, "the transcript")
     neovim.wait(lambda: "m2lsp: explain" not in neovim.screen, "the end of the progress")
+
+
+def test_a_health_check_tells_server_status_and_ghost_text(neovim: Neovim, workspace: Path) -> None:
+    open_source(neovim, workspace)
+    neovim.lua("require('m2lsp.status').on_status(nil, ..., { client_id = 1 })", WARNING)
+    neovim.nvim.command("checkhealth m2lsp")
+    neovim.wait(lambda: "Ghost text is on." in neovim.text, "the report")
+    assert "OK Server: m2lsp" in neovim.text
+    assert "Attached to 1 buffers." in neovim.text
+    assert "Status: warning The endpoint is away." in neovim.text

@@ -29,6 +29,13 @@ function M.on_status(_, status, ctx)
   vim.cmd.redrawstatus({ bang = true })
 end
 
+---The newest status of a client.
+---@param client_id integer
+---@return m2lsp.Status?
+function M.of(client_id)
+  return statuses[client_id]
+end
+
 ---The status of the server that is attached to a buffer.
 ---@param bufnr? integer default: the current one
 ---@return m2lsp.Status?
