@@ -1,8 +1,9 @@
 """``m2lsp apply FILE``: a model's reply, from ``--reply`` or standard input, applied to files.
 
 The reply may hold one fence (FILE's whole new text), search/replace blocks, or several files by name.
-All of it is applied or none.  ``--batch`` reads JSON lines ``{"text", "search", "replace"}`` and writes
-``{"text": new or null, "reason"}``; the reasons are those of ``m2lsp.edits.Reason``.
+All of it is applied or none.  A fence that would delete definitions is taken for a part of the file and
+refused, unless ``--whole`` says otherwise.  ``--batch`` reads JSON lines ``{"text", "search", "replace"}``
+and writes ``{"text": new or null, "reason"}``; the reasons are those of ``m2lsp.edits.Reason``.
 
 Exit codes: 0 applied (or, with ``--batch``, every line was answered), 1 refused, nothing was written.
 """
@@ -32,6 +33,9 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("file", nargs="?", type=Path, help="the file that changes without a name are about")
     parser.add_argument("--reply", type=Path, help="the reply's file; standard input without it")
     parser.add_argument("--diff", action="store_true", help="show what would change and write nothing")
+    parser.add_argument(
+        "--whole", action="store_true", help="take a fence for the whole file, whatever that deletes"
+    )
     parser.add_argument("--batch", action="store_true", help="JSON lines in and out")
     return parser
 
@@ -43,9 +47,10 @@ def run(args: argparse.Namespace) -> int:
     if args.file is None:
         raise Declined("Name the file that the reply is about.")
     workspace = _Workspace(services(args.file), files.absolute(args.file), args.file.as_posix())
-    found = _edits(_reply(args.reply), workspace)
+    found = _edits(_reply(args.reply), workspace, whole=args.whole)
     if isinstance(found, Drop):
-        print(f"m2lsp: nothing was changed: {found.detail}", file=sys.stderr)
+        anyway = " To apply it as it is, use --whole." if found.reason == "fragment" else ""
+        print(f"m2lsp: nothing was changed: {found.detail}{anyway}", file=sys.stderr)
         return 1
     workspace.twice(found)
     (_show if args.diff else _write)(found, workspace)
@@ -115,14 +120,14 @@ def _reply(file: Path | None) -> str:
         raise Declined("The reply is not UTF-8 text, so nothing was changed.") from None
 
 
-def _edits(reply: str, workspace: _Workspace) -> "FileEdits | Drop":
+def _edits(reply: str, workspace: _Workspace, *, whole: bool) -> "FileEdits | Drop":
     """What the reply does, checked."""
     from m2lsp import edits
 
     changes = edits.parse_reply(reply)
     if isinstance(changes, Drop):
         return changes
-    found = edits.edit_files(changes, workspace.read, workspace.default)
+    found = edits.edit_files(changes, workspace.read, workspace.default, whole=whole)
     if isinstance(found, Drop):
         return found
     for edit in found.edits:

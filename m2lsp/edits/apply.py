@@ -11,6 +11,7 @@ from m2lsp.core.errors import Drop
 from m2lsp.core.text import Span, dominant_eol, with_eol
 from m2lsp.edits.align import Match
 from m2lsp.edits.explain import listed, shown
+from m2lsp.edits.fragment import fragment
 from m2lsp.edits.locate import find, part_of
 from m2lsp.edits.merge import merged
 from m2lsp.edits.minimise import narrow
@@ -51,8 +52,13 @@ def apply_blocks(text: str, blocks: Sequence[Block]) -> str | Drop:
     return after if after != text else _UNCHANGED
 
 
-def edit_document(document: Document, changes: Sequence[Block | Whole]) -> DocumentEdit | Drop:
-    """The minimal edit that a reply's changes make to one document."""
+def edit_document(
+    document: Document, changes: Sequence[Block | Whole], *, whole: bool = False
+) -> DocumentEdit | Drop:
+    """The minimal edit that a reply's changes make to one document.
+
+    ``whole``: what comes as the whole file is that, however much of the old one it leaves out.
+    """
     wholes = [change for change in changes if isinstance(change, Whole)]
     blocks = [change for change in changes if isinstance(change, Block)]
     if wholes and len(changes) > 1:
@@ -62,17 +68,25 @@ def edit_document(document: Document, changes: Sequence[Block | Whole]) -> Docum
     edits = _whole(document.text, wholes[0].text) if wholes else _located(document.text, blocks)
     if isinstance(edits, Drop):
         return edits
+    part = fragment(document, wholes[0].text) if wholes and not whole else None
+    if part:
+        return part
     narrowed = narrow(document, edits)
     return narrowed if narrowed.edits else _UNCHANGED
 
 
 def edit_files(
-    changes: Sequence[Block | Whole], read: Callable[[str], Document | None], default: str = ""
+    changes: Sequence[Block | Whole],
+    read: Callable[[str], Document | None],
+    default: str = "",
+    *,
+    whole: bool = False,
 ) -> FileEdits | Drop:
     """The edits of every file that a reply names; all of them, or the first refusal.
 
     ``read`` gives the document for a path as the model wrote it (slashes only, no ``./``), ``None``
-    for a file that there is not.  ``default`` is the path of changes that name none.
+    for a file that there is not.  ``default`` is the path of changes that name none;
+    ``whole`` is as for ``edit_document``.
     """
     by_path: dict[str, list[Block | Whole]] = {}
     for change in changes:
@@ -80,7 +94,7 @@ def edit_files(
     edits, created = [], []
     for path, group in by_path.items():
         document = read(path) if path else None
-        done = edit_document(document, group) if document else _create(path, group)
+        done = edit_document(document, group, whole=whole) if document else _create(path, group)
         if isinstance(done, Drop):
             return Drop(done.reason, f"{path}: {done.detail}" if path else done.detail)
         if isinstance(done, Whole):

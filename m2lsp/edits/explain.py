@@ -9,7 +9,7 @@ from m2lsp.edits.reasons import Reason
 from m2lsp.edits.source import Source, is_blank
 
 _SHOWN = 80  # characters of a line that a sentence quotes
-_NAMED = 5  # places that a sentence lists
+_NAMED = 5  # places or names that a sentence lists
 _ALIKE = 0.6  # of 1: less alike is no help
 _COMPARED = 3000  # lines that share a word and are compared closely
 
@@ -31,6 +31,14 @@ def listed(lines: Sequence[int]) -> str:
     if len(lines) > _NAMED:
         return f"lines {', '.join(shown)} and more"
     return f"lines {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def named(names: Sequence[str]) -> str:
+    """Names in words: ``a``, ``a and b``, the first few of many."""
+    shown = [f"`{name}`" for name in names[:_NAMED]]
+    if len(names) > _NAMED:
+        return f"{', '.join(shown)} and {len(names) - _NAMED} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def shown(line: str) -> str:

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     PLACEHOLDER = "placeholder"  # a comment such as "rest unchanged" stands for code
     SYNTAX = "syntax"  # the file would parse worse than before
     OUTSIDE_SCOPE = "outside scope"  # it changes more than was asked for
+    FRAGMENT = "fragment"  # a part of the file stands where its whole new text should
     CODE = "code changed"  # it changes code where only documentation was asked for
     LINE_ENDS = "line ends"  # it brings line ends that the file did not have
     FINAL_NEWLINE = "final newline"  # it adds or takes the end of the last line

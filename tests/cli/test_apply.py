@@ -32,6 +32,20 @@ def test_a_fence_is_the_files_new_text(files: Terminal):
     assert read(files) == ("x = 2\r\ny = 2", B)
 
 
+@pytest.mark.parametrize("options", [(), ("--diff",)])
+def test_a_fence_with_a_part_of_the_file_is_refused(files: Terminal, options: tuple[str, ...]):
+    done = files.run("apply", "a.py", *options, stdin="```python\nx = 2\n```\n")
+    assert done.code == 1
+    assert done.sentence.startswith("nothing was changed: a.py: It would delete `y`.")
+    assert "--whole" in done.sentence
+    assert read(files) == (A, B)
+
+
+def test_whole_takes_the_part_for_the_file(files: Terminal):
+    assert files.run("apply", "a.py", "--whole", stdin="```python\nx = 2\n```\n").code == 0
+    assert read(files) == ("x = 2", B)
+
+
 def test_blocks_of_several_files_are_applied_together(files: Terminal):
     done = files.run("apply", "a.py", stdin=BOTH)
     assert (done.code, done.out) == (0, "changed a.py\nchanged sub/b.py\n")

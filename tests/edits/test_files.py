@@ -43,9 +43,9 @@ def test_windows_slashes_name_the_same_file():
 
 
 def test_a_change_without_a_name_is_about_the_file_asked_about():
-    got = edited(Whole("b = 9\n"), default="b.py")
+    got = edited(Whole("b = 9\nc = 1\n"), default="b.py")
     assert isinstance(got, FileEdits)
-    assert got.edits[0].after == "b = 9\n"
+    assert got.edits[0].after == "b = 9\nc = 1\n"
 
 
 def test_a_file_that_is_not_there_is_created_from_its_whole_text():
