@@ -53,23 +53,11 @@ def test_a_newer_request_ends_the_older_one_with_an_empty_answer(
     backend.wait_for_abort(1)
 
 
+@pytest.mark.parametrize("pause", ["before", "after"], ids=["before the first byte", "in mid-stream"])
 def test_a_cancelled_request_is_answered_so_and_the_model_stops(
-    sessions: Sessions, backend: ScriptedBackend
+    sessions: Sessions, backend: ScriptedBackend, pause: str
 ) -> None:
-    backend.queue(vllm_completion("return a", before=wait("never")))
-    client = sessions.start()
-    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
-    pending = ask(client, document, CURSOR)
-    backend.wait_for_request(1)
-    pending.cancel()
-    assert pending.error().code == -32800
-    backend.wait_for_abort(1)
-
-
-def test_a_request_cancelled_in_mid_stream_stops_the_model_too(
-    sessions: Sessions, backend: ScriptedBackend
-) -> None:
-    backend.queue(vllm_completion("return a", after=wait("never")))
+    backend.queue(vllm_completion("return a", **{pause: wait("never")}))
     client = sessions.start()
     document = client.open(sessions.workspace / "a.py", SOURCE, "python")
     pending = ask(client, document, CURSOR)
