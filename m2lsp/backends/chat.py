@@ -10,7 +10,7 @@ from m2lsp.backends.body import Served, common
 from m2lsp.backends.client import Client
 from m2lsp.backends.providers.spec import Back, Provider
 from m2lsp.backends.reasoning import Kind, Shape, Splitter
-from m2lsp.core.chat import ChatPrompt, Delta, Message, Role
+from m2lsp.core.chat import ChatPrompt, Delta, Message, Role, Tool
 from m2lsp.core.errors import Declined
 from m2lsp.profiles.spec import Profile, Thinking
 
@@ -73,9 +73,17 @@ def request(prompt: ChatPrompt, served: Served) -> dict[str, Any]:
         **lever,
         "messages": [_message(m, provider.back, tags) for m in (*prompt.messages, *last)],
     }
+    if prompt.tools:
+        body["tools"] = [_tool(tool) for tool in prompt.tools]
     if prompt.cache_key and provider.session_field:
         body[provider.session_field] = prompt.cache_key
     return body
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    """In vLLM's own order of keys: it rebuilds each tool, and another order would be another prompt."""
+    function = {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
+    return {"type": "function", "function": function}
 
 
 def _lever(

@@ -12,6 +12,6 @@ def way(profile: Profile, provider: Provider) -> Way:
         (Way.RAW_PREFILL, profile.template is not None and provider.raw),
         (Way.CHAT_PREFILL, provider.prefill),
         (Way.CHAT, profile.thinking is None),
-        (Way.NO_BUDGET, provider.thinking_budget),
+        (Way.SWITCHED_OFF, provider.thinking_budget),
     )
     return next((w for w, fits in allowed if fits), Way.THINKING)

@@ -6,7 +6,7 @@ Thinking and answer are apart from the first byte to the last: ``reasoning`` nev
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
 
@@ -17,6 +17,31 @@ class Role(StrEnum):
     USER = "user"
     ASSISTANT = "assistant"
     TOOL = "tool"
+
+
+class Priority(IntEnum):
+    """Who goes first where requests have to wait; as on vLLM, the lower number."""
+
+    GHOST = -10
+    ACTION = 0
+    BACKGROUND = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Something that the model may call: ``parameters`` is the JSON schema of its arguments, an object."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A JSON schema that the answer, thinking aside, is to obey."""
+
+    name: str
+    json: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +58,9 @@ class Message:
     """One message of a conversation, as sent or as received, byte for byte.
 
     ``reasoning`` is sent back on every assistant message, even when empty: an absent one makes M2's
-    template cut old answers at a literal ``</think>`` (m2-wire, section 1).
+    template cut old answers at a literal ``</think>`` (m2-wire, section 1).  ``details`` is the same
+    thinking in the parts in which some providers send it and want it back; ``origin`` is the row of the
+    provider that sent this message, because another one can't be given these parts.
     """
 
     role: Role
@@ -41,6 +68,8 @@ class Message:
     reasoning: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
+    details: tuple[Mapping[str, Any], ...] = ()
+    origin: str = ""
 
 
 class Finish(StrEnum):
@@ -64,10 +93,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """One step of a stream: some answer, some thinking, or what only the end knows."""
+    """One step of a stream: some answer, some thinking, or what only the end knows.
+
+    ``details`` are the parts in which the thinking came, where the endpoint sends parts.
+    """
 
     text: str = ""
     thinking: str = ""
+    details: tuple[Mapping[str, Any], ...] = ()
     tool_calls: tuple[ToolCall, ...] = ()
     finish: Finish | None = None
     usage: Usage | None = None
@@ -109,6 +142,7 @@ class RawPrompt:
     max_tokens: int
     stop: tuple[str, ...] = ()
     temperature: float | None = None
+    priority: Priority = Priority.GHOST
 
     @property
     def text(self) -> str:
@@ -122,6 +156,8 @@ class ChatPrompt:
 
     ``think`` false asks for no thinking, by whatever lever the endpoint has; ``prefill`` is the start
     of the answer where the endpoint can go on from one.  Both need an endpoint whose ``Way`` says so.
+    ``tools`` are rendered into the prompt's very beginning, so another list or order costs the whole
+    prefix cache (m2-wire, section 1).
     """
 
     messages: tuple[Message, ...]
@@ -131,6 +167,9 @@ class ChatPrompt:
     stop: tuple[str, ...] = ()
     temperature: float | None = None
     cache_key: str = ""
+    tools: tuple[Tool, ...] = ()
+    schema: Schema | None = None
+    priority: Priority = Priority.ACTION
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -143,7 +182,7 @@ class Way(StrEnum):
     FIM = "fim"  # a fill-in-the-middle model over raw completions
     RAW_PREFILL = "raw prefill"  # own template, think block closed, the code as prefill
     CHAT_PREFILL = "chat prefill"  # continue_final_message, streamed
-    NO_BUDGET = "no thinking budget"  # thinking_token_budget: 0 over chat
+    SWITCHED_OFF = "thinking switched off"  # over chat, by a switch of the endpoint's or the model's
     CHAT = "chat"  # a chat model that does not think
     THINKING = "thinking"  # thinking can't be closed: on explicit request only
 

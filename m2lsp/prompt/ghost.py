@@ -16,7 +16,7 @@ FORMATS: dict[Way, Format] = {
     Way.FIM: fill,
     Way.RAW_PREFILL: raw_prefill,
     Way.CHAT_PREFILL: chat_prefill,
-    Way.NO_BUDGET: insert,
+    Way.SWITCHED_OFF: insert,
     Way.CHAT: insert,
     Way.THINKING: insert,
 }

@@ -1,6 +1,6 @@
 """Ghost text from a chat model that can't go on from a given start: both sides are shown."""
 
-from m2lsp.core.chat import ChatPrompt, Message, Role, Way
+from m2lsp.core.chat import ChatPrompt, Message, Priority, Role, Way
 from m2lsp.core.context import Context
 from m2lsp.profiles.model import Model
 from m2lsp.prompt import sections
@@ -36,4 +36,5 @@ def insert(context: Context, model: Model, shield: Shield, max_tokens: int) -> C
         max_tokens + (THINKING_TOKENS if thinks else 0),
         think=thinks,
         temperature=None if thinks else 0.0,  # thinking wants the family's own (m2-wire, section 6)
+        priority=Priority.GHOST,
     )

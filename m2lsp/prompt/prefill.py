@@ -5,7 +5,7 @@ there, and a keystroke only appends to the prompt, so the server's cache serves 
 The think block before the answer is closed by us, so that nothing is thought and nothing leaks.
 """
 
-from m2lsp.core.chat import ChatPrompt, Marker, Message, RawPrompt, Role
+from m2lsp.core.chat import ChatPrompt, Marker, Message, Priority, RawPrompt, Role
 from m2lsp.core.context import Context
 from m2lsp.languages import find
 from m2lsp.profiles.model import Model
@@ -46,7 +46,15 @@ def chat_prefill(context: Context, model: Model, shield: Shield, max_tokens: int
     """The same through the server's template, which goes on from our last message."""
     fence, start = _start(context, shield)
     messages = (Message(Role.SYSTEM, SYSTEM), Message(Role.USER, _ask(context, shield)))
-    return ChatPrompt(messages, max_tokens, think=False, prefill=start, stop=(f"\n{fence}",), temperature=0.0)
+    return ChatPrompt(
+        messages,
+        max_tokens,
+        think=False,
+        prefill=start,
+        stop=(f"\n{fence}",),
+        temperature=0.0,
+        priority=Priority.GHOST,
+    )
 
 
 def _start(context: Context, shield: Shield) -> tuple[str, str]:

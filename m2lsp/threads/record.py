@@ -33,4 +33,5 @@ def load(record: bytes) -> Turn:
 
 def _message(fields: dict[str, Any]) -> Message:
     calls = tuple(ToolCall(**call) for call in fields.pop("tool_calls"))
-    return Message(role=Role(fields.pop("role")), tool_calls=calls, **fields)
+    details = tuple(fields.pop("details", ()))  # turns of earlier versions have none
+    return Message(role=Role(fields.pop("role")), tool_calls=calls, details=details, **fields)

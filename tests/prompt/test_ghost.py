@@ -94,7 +94,7 @@ def test_chat_prefill_says_the_same_through_the_servers_template():
     assert text.endswith(f"[user]\n{ASKED}\n[prefill]\n{BEGUN}")
 
 
-@pytest.mark.parametrize("way", [Way.NO_BUDGET, Way.CHAT, Way.THINKING])
+@pytest.mark.parametrize("way", [Way.SWITCHED_OFF, Way.CHAT, Way.THINKING])
 def test_without_a_prefill_both_sides_are_shown_the_one_that_typing_changes_last(way: Way):
     text = shown(asked(way, AT_RETURN, IMPORTS))
     assert text.endswith(f"[user]\n{INSERT}")
