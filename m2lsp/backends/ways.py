@@ -5,8 +5,8 @@ from m2lsp.core.chat import Way
 from m2lsp.profiles.spec import Profile
 
 
-def way(profile: Profile, provider: Provider) -> Way:
-    """The best way there is; the reasons for the order are in ``Way``."""
+def ways(profile: Profile, provider: Provider) -> tuple[Way, ...]:
+    """All ways there are by the rows, best first; the reasons for the order are in ``Way``."""
     allowed = (
         (Way.FIM, profile.fim is not None and provider.raw),
         (Way.RAW_PREFILL, profile.template is not None and provider.raw),
@@ -14,4 +14,9 @@ def way(profile: Profile, provider: Provider) -> Way:
         (Way.CHAT, profile.thinking is None),
         (Way.SWITCHED_OFF, provider.thinking_budget),
     )
-    return next((w for w, fits in allowed if fits), Way.THINKING)
+    return tuple(w for w, fits in allowed if fits)
+
+
+def way(profile: Profile, provider: Provider) -> Way:
+    """The best way there is."""
+    return next(iter(ways(profile, provider)), Way.THINKING)
