@@ -98,10 +98,24 @@ class Client:
         Raises:
             BackendError: whatever goes wrong.
         """
-        url = self.base_url.rstrip("/").removesuffix("/v1") + path
+        url = self._beside(path)
         return await self._object(
             lambda sdk, options: sdk.post(url, body=dict(body), cast_to=object, options=options)
         )
+
+    async def text_beside(self, path: str) -> str:
+        """What is at a path beside the version, as it is: vLLM's ``/metrics`` and ``/version``.
+
+        Raises:
+            BackendError: whatever goes wrong.
+        """
+        url, deadline = self._beside(path), asyncio.get_running_loop().time() + self.limits.first_byte
+        return await self._by(
+            deadline, self._send(lambda sdk, options: sdk.get(url, cast_to=str, options=options))
+        )
+
+    def _beside(self, path: str) -> str:
+        return self.base_url.rstrip("/").removesuffix("/v1") + path
 
     async def close(self) -> None:
         """Close the connections; a later request opens new ones."""
