@@ -38,7 +38,8 @@ def model(config: Config, purpose: Purpose, environment: Mapping[str, str]) -> M
     except ConfigError as error:  # the endpoint does not know which section described it
         raise ConfigError(str(error).replace("endpoint.", f"{_section(config, purpose)}.")) from None
     window = min(profile.context_tokens, provider.context_tokens or profile.context_tokens)
-    return Model(profile, backend, way(profile, provider), window)
+    own_rendering = provider.raw and profile.template is not None and provider.tokenize is not None
+    return Model(profile, backend, way(profile, provider), window, tools=provider.tools, raw=own_rendering)
 
 
 def provider_of(config: Config, purpose: Purpose) -> Provider:

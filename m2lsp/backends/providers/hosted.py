@@ -26,6 +26,7 @@ MINIMAX = Provider(
     max_tokens_field="max_completion_tokens",
     stop=False,  # accepted and ignored
     min_temperature=0.01,  # 0 is an error
+    tools=True,
     grades={
         "base_url": Grade.B,
         "shape": Grade.B,
@@ -38,6 +39,7 @@ MINIMAX = Provider(
         "tokenize": Grade.D,
         "stop": Grade.C,
         "models": Grade.C,
+        "tools": Grade.B,
     },
     source="m2-wire, section 5; MiniMax-M2 issue 95 (details come as increments)",
 )
@@ -63,6 +65,7 @@ OPENROUTER = Provider(
     top_k=True,
     stop=False,  # it depends on who serves the model behind it
     min_temperature=0.01,  # the same
+    tools=True,
     grades={
         "base_url": Grade.B,
         "shape": Grade.C,
@@ -70,6 +73,7 @@ OPENROUTER = Provider(
         "models": Grade.C,
         "raw": Grade.D,
         "top_k": Grade.D,
+        "tools": Grade.D,
     },
     source="m2-wire, section 5",
 )

@@ -21,6 +21,7 @@ VLLM = Provider(
     top_k=True,
     tokenize=Tokenize.VLLM,
     session_field="session_id",
+    tools=True,
     grades={
         "base_url": Grade.A,
         "max_tokens_field": Grade.A,
@@ -35,6 +36,7 @@ VLLM = Provider(
         "stop": Grade.A,
         "tokenize": Grade.A,
         "session_field": Grade.D,
+        "tools": Grade.A,  # where the server was started with a tool parser; else it says no with a 400
     },
     source="m2-wire, sections 2, 4 and 7; m2-wire-measured, sections 1 and 3 (vLLM 0.32 with its M2 parser)",
 )
@@ -54,6 +56,7 @@ VLLM_APPEND_THINK = replace(
     name="vllm-append-think",
     shape=Shape(Kind.INLINE),
     thinking_budget=False,
+    tools=False,  # with tools this parser loses the closing tag, and thinking can't be told from answer
     source="m2-wire, sections 2 and 4.1 (vLLM with --reasoning-parser minimax_m2_append_think)",
 )
 
@@ -70,6 +73,7 @@ LLAMA_CPP = Provider(
     raw=True,
     top_k=True,
     tokenize=Tokenize.LLAMA_CPP,
+    tools=True,
     grades={
         "base_url": Grade.B,
         "max_tokens_field": Grade.A,
@@ -84,13 +88,14 @@ LLAMA_CPP = Provider(
         "tokenize": Grade.A,  # with parse_special false a spelled token stays text; run on xllamacpp
         "top_k": Grade.B,
         "stop": Grade.A,
+        "tools": Grade.B,
     },
     source="m2-wire, section 2; embedded-model, section 4; tokenizer run on xllamacpp 2026.10.11549",
 )
 
 # Its address is that of a child process, known only once that runs.
 # Its context is what `embedded.server_main` gives it, for memory's sake.
-EMBEDDED = replace(LLAMA_CPP, name="embedded", base_url="", api_key_env="", context_tokens=4096)
+EMBEDDED = replace(LLAMA_CPP, name="embedded", base_url="", api_key_env="", tools=False, context_tokens=4096)
 
 # It could be anybody's, so no usual variable: a key for OpenAI must not go to another host.
 GENERIC = Provider(

@@ -7,13 +7,14 @@ from types import MappingProxyType
 from typing import Any
 
 from m2lsp.backends.reasoning import Kind, Shape
+from m2lsp.profiles.spec import Lever
 
 # The fields that are claims about an endpoint and not our own choices.
 FACTS = (
     *("base_url", "shape", "back", "max_tokens_field", "raw", "prefill", "thinking_budget"),
-    *("top_k", "stop", "min_temperature", "tokenize"),
+    *("top_k", "stop", "min_temperature", "tokenize", "tools"),
 )
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Grade(StrEnum):
@@ -42,12 +43,36 @@ class Tokenize(StrEnum):
     LLAMA_CPP = "llama.cpp"
 
 
+class Structured(StrEnum):
+    """How an answer is bound to a JSON schema."""
+
+    NONE = "by the prompt only"
+    VLLM = "structured_outputs"
+    RESPONSE_FORMAT = "response_format"
+
+
+class Fate(StrEnum):
+    """What becomes of a marker of the model's that its answer over chat is meant to contain, as code."""
+
+    TOKEN_LOST = "lost where the model writes it as its control token, kept where it spells it"
+    SWALLOWS = "lost, and what follows it too"
+    CUTS_ARGUMENT = "kept in the answer; ends an argument of a tool call"
+    UNKNOWN = "nobody has tried"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelNote:
-    """A model that the provider serves or served; ``note`` says what is known of its end."""
+    """A model that the provider serves or served; ``note`` says what is known of its end,
+    ``ended`` whether that is past."""
 
     id: str
     note: str = ""
+    ended: bool = False
+
+
+# The markers that an answer about the model itself is likely to spell (m2-wire, trap 7).
+QUOTED = ("</think>", "[e~[", "<invoke name=", "</parameter>")
+_UNTRIED: Mapping[str, Fate] = MappingProxyType(dict.fromkeys(QUOTED, Fate.UNKNOWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +85,14 @@ class Provider:
     ``default_model`` is asked for when the user names none; else the endpoint is asked what it serves.
     ``chat_body`` and ``raw_body`` are sent with every request of that kind.
     ``top_k`` and ``stop`` say whether these parameters are honoured, ``stop`` for closed thinking.
+    ``levers`` are what it carries to keep a model from thinking, each with the field of the body.
+    ``priority`` says that ``priority`` may be sent, the lower the earlier, whether it has an effect or not.
+    ``structured`` is how a schema is sent.
+    ``eats`` are the markers that code in an answer over chat may lose there, each with its fate; what is
+    not named is kept.
     ``min_temperature`` is the lowest that is not an error.
     ``session_field`` takes a stable key, so that a router keeps a conversation on one replica.
+    ``tools`` says whether a model may be given tools there and nothing of its answer is lost by that.
     ``context_tokens`` is the most that the endpoint takes where that is less than the model's; 0 if not.
     ``grades`` say how sure each field is; one that is not named there is unverified.
     """
@@ -80,12 +111,16 @@ class Provider:
     max_tokens_field: str = "max_tokens"
     raw: bool = False
     prefill: bool = False
-    thinking_budget: bool = False
+    levers: Mapping[Lever, str] = field(default_factory=lambda: _NOTHING)
+    priority: bool = False
+    structured: Structured = Structured.NONE
+    eats: Mapping[str, Fate] = field(default_factory=lambda: _UNTRIED)
     top_k: bool = False
     stop: bool = True
     min_temperature: float = 0.0
     tokenize: Tokenize | None = None
     session_field: str = ""
+    tools: bool = False
     context_tokens: int = 0
     grades: Mapping[str, Grade] = field(default_factory=lambda: _NOTHING)
     source: str = ""
