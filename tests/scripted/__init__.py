@@ -28,7 +28,7 @@ An answer may also be a function from a ``Request`` to a ``Script``: ``backend.d
 Every wait has a time limit and then fails with what it saw.
 """
 
-from scripted.script import Answer, Cut, Request, Script, Send, Step, Wait, send, wait
+from scripted.script import Answer, Cut, Request, Script, Send, Step, Wait, in_bytes, send, wait
 from scripted.server import ScriptedBackend
 from scripted.tokens import M2_IDS, detokenize, tokenize
 from scripted.wire import (
@@ -37,6 +37,8 @@ from scripted.wire import (
     MODELS,
     TOKENIZE,
     bare,
+    chat_reply,
+    chat_stream,
     event,
     events,
     json_reply,
@@ -66,9 +68,12 @@ __all__ = [
     "Step",
     "Wait",
     "bare",
+    "chat_reply",
+    "chat_stream",
     "detokenize",
     "event",
     "events",
+    "in_bytes",
     "json_reply",
     "llama_chat",
     "llama_completion",

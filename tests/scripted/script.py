@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -48,7 +48,8 @@ class Script:
     """One answer, for one path.
 
     Headers go out before the first step, as vLLM does it, unless ``hold`` names a gate to wait at first.
-    ``bare`` leaves out status line and headers: the steps are all that the client gets.
+    ``bare`` leaves out status line and headers: the steps are all that the client gets.  ``wire`` is how
+    many bytes of the body go into one chunk of HTTP, wherever that cuts; 0 sends each step as one.
     """
 
     path: str
@@ -57,6 +58,15 @@ class Script:
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/event-stream; charset=utf-8"),)
     hold: str = ""
     bare: bool = False
+    wire: int = 0
+
+
+def in_bytes(size: int, script: Script) -> Script:
+    """The same answer in chunks of ``size`` bytes, which cut characters, names and line ends in two.
+
+    A client sees each chunk apart, because HTTP's chunks are parsed one by one, however they travel.
+    """
+    return replace(script, wire=size)
 
 
 @dataclass(eq=False)

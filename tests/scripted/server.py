@@ -197,7 +197,7 @@ class ScriptedBackend:
         for step in script.steps:
             match step:
                 case Send(data):
-                    writer.write(data if script.bare else b"%x\r\n%b\r\n" % (len(data), data))
+                    writer.write(data if script.bare else _chunked(data, script.wire))
                     await writer.drain()
                 case Wait(gate, ms):
                     await writer.drain()
@@ -221,6 +221,13 @@ def _path(answer: Answer) -> str:
     if not isinstance(answer, Script):
         raise TypeError("say which path the function answers: path=CHAT")
     return answer.path
+
+
+def _chunked(data: bytes, size: int) -> bytes:
+    """The data in HTTP chunks of that many bytes, 0 for all in one."""
+    size = size or len(data) or 1
+    parts = (data[at : at + size] for at in range(0, len(data), size))
+    return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in parts)
 
 
 def _head(script: Script) -> bytes:

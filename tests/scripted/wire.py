@@ -4,6 +4,7 @@ Shapes: m2-wire, sections 2 and 5; m2-wire-measured, section 1 (stream shape) an
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,11 +18,12 @@ MODEL = "MiniMax-M2.1"
 _JSON = (("Content-Type", "application/json"),)
 _DONE = "data: [DONE]\n\n"
 _THINK_OPEN, _THINK_CLOSE = "<think>\n", "\n</think>\n\n"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def event(data: Any) -> Send:
-    """One server-sent event with JSON in it."""
-    return send(f"data: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n")
+    """One server-sent event with JSON in it: UTF-8, but lone surrogates as escapes, as UTF-8 has none."""
+    return send(f"data: {_json(data)}\n\n")
 
 
 def events(*data: Any) -> tuple[Send, ...]:
@@ -36,7 +38,20 @@ def stream(path: str, steps: Iterable[Step], *, done: bool = True) -> Script:
 
 def json_reply(path: str, data: Any, status: int = 200) -> Script:
     """A plain JSON body."""
-    return Script(path, (send(json.dumps(data)),), status, _JSON)
+    return Script(path, (send(_json(data)),), status, _JSON)
+
+
+def chat_reply(message: Mapping[str, Any], finish: str = "stop", model: str = MODEL) -> Script:
+    """A chat answer in one piece, though a stream was asked for: some gateways do that."""
+    choice = {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": finish}
+    head = _head("chat.completion", model)
+    return json_reply(CHAT, {**head, "choices": [choice], "usage": _usage("", "")})
+
+
+def chat_stream(deltas: Iterable[Mapping[str, Any]], finish: str = "stop", model: str = MODEL) -> Script:
+    """A streamed chat answer of exactly these deltas, role and finish in chunks of their own."""
+    first = {"role": "assistant", "content": ""}
+    return _chat([first, *deltas], model, finish, (None, None), usage=_usage("", ""))
 
 
 def openai_error(status: int, message: str = "", path: str = "", **error: Any) -> Script:
@@ -220,6 +235,11 @@ def _head(kind: str, model: str) -> dict[str, Any]:
 
 def _choice(**fields: Any) -> dict[str, Any]:
     return {"index": 0, "logprobs": None, "finish_reason": None, **fields}
+
+
+def _json(data: Any) -> str:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _parts(text: str, size: int) -> list[str]:
