@@ -37,6 +37,11 @@ def model(config: Config, purpose: Purpose, environment: Mapping[str, str]) -> M
         backend = _backend(endpoint, provider, profile, environment)
     except ConfigError as error:  # the endpoint does not know which section described it
         raise ConfigError(str(error).replace("endpoint.", f"{_section(config, purpose)}.")) from None
+    return joined(profile, provider, backend)
+
+
+def joined(profile: Profile, provider: Provider, backend: Backend) -> Model:
+    """The two rows as what a feature is handed."""
     window = min(profile.context_tokens, provider.context_tokens or profile.context_tokens)
     own_rendering = provider.raw and profile.template is not None and provider.tokenize is not None
     return Model(profile, backend, way(profile, provider), window, tools=provider.tools, raw=own_rendering)

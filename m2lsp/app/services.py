@@ -19,6 +19,7 @@ from m2lsp.core.errors import Declined
 from m2lsp.core.feature import Budget, Request
 
 if TYPE_CHECKING:
+    from m2lsp.app.manners import Manner, Manners
     from m2lsp.app.models import Purpose
     from m2lsp.index.rules import Rules
     from m2lsp.profiles.model import Model
@@ -37,9 +38,11 @@ class Services:
     ) -> None:
         self.config = config
         self.data = data or paths.data_dir(environment)
+        self.cache = data / "cache" if data else paths.cache_dir(environment)
         self.folders = tuple(folders)
         self.environment = environment
         self._models: dict[str, Model] = {}
+        self._manners: Manners | None = None
         self._making = asyncio.Lock()
         self._closed = False
         self._closing: asyncio.Task[None] | None = None
@@ -73,9 +76,30 @@ class Services:
             )
 
     def _make(self, purpose: "Purpose") -> "Model":
+        from m2lsp.app.manners import applied, key
         from m2lsp.app.models import model
 
-        return model(self.config, purpose, self.environment)
+        made = model(self.config, purpose, self.environment)
+        name = key(made)
+        known = self.manners.known(name) if name else None
+        return applied(made, known) if known else made
+
+    @property
+    def manners(self) -> "Manners":
+        """What was found out about endpoints."""
+        if self._manners is None:
+            from m2lsp.app.manners import Manners
+
+            self._manners = Manners(self.cache)
+        return self._manners
+
+    def learn(self, name: str, manner: "Manner") -> None:
+        """Use the models of that endpoint as was found out; requests under way go on as they are."""
+        from m2lsp.app.manners import applied, as_rows_say, key
+
+        for purpose, model in self._models.items():
+            if key(model) == name:
+                self._models[purpose] = applied(as_rows_say(model), manner)
 
     def budget(self, purpose: "Purpose") -> Budget:
         """The limits that the settings give a request."""

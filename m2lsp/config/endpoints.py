@@ -94,6 +94,13 @@ class Endpoint:
         allowed=SECONDS,
         project=False,
     )
+    probe: bool = option(
+        True,
+        "Whether the endpoint is asked a few short questions in the background, once in some days, "
+        "to find out how it is best asked for ghost text and where it puts the model's thinking. "
+        "Without that, a request you make is the first to find out that a way does not work there.",
+        project=False,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +159,7 @@ def _elsewhere(main: Endpoint, own: ModelChoice) -> Endpoint:
         connect_timeout_s=main.connect_timeout_s,
         first_byte_timeout_s=main.first_byte_timeout_s,
         stall_timeout_s=main.stall_timeout_s,
+        probe=main.probe,
     )
 
 

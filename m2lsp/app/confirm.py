@@ -1,0 +1,132 @@
+"""Find out, once and in the background, how an endpoint can be asked for ghost text and how it answers.
+
+The rows say what should work; a router without raw completions, or a server that was started with another
+parser, does less.  So each way is tried in its order with a few tokens until one gives text without
+thinking.  A refusal counts only if the endpoint then answers something else: a wrong key or a used-up quota
+refuses everything, and says nothing about ways.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+
+from m2lsp.app.canary import chat_canary, ghost_canary
+from m2lsp.app.manners import Manner, applied, as_rows_say, key
+from m2lsp.app.models import Purpose
+from m2lsp.app.services import Services
+from m2lsp.backends import Endpoint, probe
+from m2lsp.backends.body import Served
+from m2lsp.backends.probe import Heard
+from m2lsp.backends.providers.spec import UNKNOWN_SHAPE
+from m2lsp.backends.reasoning import Kind, Shape
+from m2lsp.backends.ways import levers, ways
+from m2lsp.core.chat import Way
+from m2lsp.core.errors import BackendGarbled, BackendRefused, Declined, M2lspError
+from m2lsp.profiles.model import Model
+from m2lsp.profiles.spec import Lever
+from m2lsp.prompt.ghost import OWN_RENDERING
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 50.0
+"""Seconds for all questions to one endpoint together.  Nobody waits for them."""
+
+UNFIT = (BackendRefused, BackendGarbled, Declined)
+"""What speaks against a way; anything else (no connection, too slow, overload) says nothing about it."""
+
+
+async def confirm(services: Services, purpose: Purpose) -> None:
+    """See to it that the model for this purpose is used as its endpoint can be used."""
+    if not services.config.endpoint_for(purpose).probe:
+        return
+    try:
+        with services.in_use():
+            model = await services.model(purpose)
+            name = key(model)
+            if name and services.manners.due(name):
+                services.manners.asking(name)
+                async with asyncio.timeout(PATIENCE_S):
+                    await _confirm(services, purpose, name)
+    except (M2lspError, TimeoutError) as error:
+        log.info("how to ask for %s was not found out: %s", purpose, type(error).__name__)
+
+
+async def _confirm(services: Services, purpose: Purpose, name: str) -> None:
+    """Ask, unless what was found earlier still holds for the model that is served now."""
+    model = as_rows_say(await services.model(purpose))
+    endpoint = model.backend
+    if not isinstance(endpoint, Endpoint):
+        return
+    served = await endpoint.served_model()
+    known = await asyncio.to_thread(services.manners.known, name)
+    if known and known.served == served and (known.way or purpose == "chat"):
+        return
+    shape = await _shape(model, endpoint, served)
+    found = Manner(served, services.manners.now(), shape=shape)
+    if purpose == "completion":
+        found = await _way(applied(model, found), found)
+        if found.way is None:
+            return
+    log.info("%s was asked how it answers: %s, %s", endpoint.name, found.way, shape or "as its row says")
+    await asyncio.to_thread(services.manners.keep, name, found)
+    services.learn(name, found)
+
+
+async def _shape(model: Model, endpoint: Endpoint, served: str) -> Shape | None:
+    """Where the thinking is, if that is not where the row says.
+
+    Third parties' servers are asked only where nothing is known of them: each answer costs the user money,
+    and they are all started alike, while a server of one's own may be started in many ways.
+    """
+    row, tags = endpoint.provider, model.profile.thinking
+    if not tags or not (row.local or row.shape == UNKNOWN_SHAPE):
+        return None
+    seen = await probe.look(endpoint.client, chat_canary(), Served(row, model.profile, served), tags)
+    found = seen.shape(tags)
+    return None if found is None or _fits(found, row.shape) else found
+
+
+def _fits(found: Shape, told: Shape) -> bool:
+    if found.kind is not told.kind:
+        return False
+    return found.kind is not Kind.FIELD or bool(set(found.fields) & set(told.fields))
+
+
+async def _way(model: Model, so_far: Manner) -> Manner:
+    """With the first way that works; without one where that was not to be found out."""
+    answered = False
+    for way, lever in ways_of(model):
+        tried = replace(so_far, way=way, lever=lever)
+        with_it = applied(model, tried)
+        try:
+            heard = await probe.hear(with_it.backend, ghost_canary(with_it, way))
+        except UNFIT:
+            continue
+        if silent(heard, model, way):
+            return tried
+        answered = True
+    if model.profile.thinking is None:
+        return so_far
+    if not answered:
+        await probe.hear(model.backend, chat_canary())
+    return replace(so_far, way=Way.THINKING)
+
+
+def ways_of(model: Model) -> Iterator[tuple[Way, Lever | None]]:
+    """The ways to try, best first, each with its lever; none for a backend that is no endpoint."""
+    if isinstance(model.backend, Endpoint):
+        row = model.backend.provider
+        for way in ways(model.profile, row):
+            for lever in levers(model.profile, row) if way is Way.SWITCHED_OFF else (None,):
+                yield way, lever
+
+
+def silent(heard: Heard, model: Model, way: Way) -> bool:
+    """Whether an answer is ghost text: something was said, and nothing thought.
+
+    A closing tag in what we rendered ourselves is text like any other, because the block was closed.
+    """
+    tags = model.profile.thinking
+    leaks = tags is not None and way not in OWN_RENDERING and tags.close in heard.text
+    return bool(heard.text.strip()) and not heard.thinking and not leaks
