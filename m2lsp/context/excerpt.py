@@ -1,9 +1,10 @@
 """The part of the document that is shown: a window round the focus.
 
 It begins and ends with whole lines, and it holds more of what comes before the focus than of what comes
-after.  While someone types it stays put, because every change before the cursor breaks the server's prefix
-cache: its start moves on a coarse grid of offsets, in steps of half the part before the focus (sliding it
-with the cursor cost a quarter of the cached tokens; m2-wire-measured, section 2).
+after.  While someone types or goes to a place near by it stays put, because every change before the cursor
+breaks the server's prefix cache (sliding it with the cursor cost a quarter of the cached tokens;
+m2-wire-measured, section 2).  Its start moves on a coarse grid of offsets, in steps of half the part before
+the focus; its end on one that is counted from the end of the document, which typing before it does not move.
 
 The start is then moved to suit the syntax: back to the head of the function or class that the focus is in,
 if that fits; else forward out of a function of which only the tail would be shown.
@@ -42,7 +43,7 @@ def excerpt(
 
 def _window(document: Document, focus: Span, syntax: Syntax | None, spare: int) -> Span:
     """The window with at most ``spare`` characters beside the focus."""
-    end = _end(document, focus.end, int(spare * (1 - _BEFORE)))
+    end = _end(document, focus.end, max(int(spare * (1 - _BEFORE)), 1))
     before = spare - (end - focus.end)
     if before >= focus.start:
         return Span(0, end)
@@ -53,12 +54,16 @@ def _window(document: Document, focus: Span, syntax: Syntax | None, spare: int) 
 
 
 def _end(document: Document, offset: int, after: int) -> int:
-    """The end of the last whole line within ``after`` characters; inside the line if it is longer."""
-    furthest = offset + after
-    if furthest >= len(document.text):
+    """The end of the last whole line before a point of the grid, at most ``after`` characters on; inside
+    the line if it is longer.
+    """
+    beyond = len(document.text) - offset - after
+    if beyond <= 0:
         return len(document.text)
-    line_start = document.starts[document.line_of(furthest)]
-    return line_start if line_start > offset else furthest
+    step = -(-after // 2)
+    point = max(len(document.text) - -(-beyond // step) * step, offset)
+    line_start = document.starts[document.line_of(point)]
+    return line_start if line_start > offset else point
 
 
 def _start(document: Document, offset: int, before: int, step: int) -> int:

@@ -15,3 +15,8 @@ def fitting(pieces: Sequence[str], best_first: Sequence[int], room: int, tokens:
         return "\n".join(pieces[number] for number in sorted(best_first[:count]))
 
     return joined(bisect_right(range(1, len(best_first) + 1), room, key=lambda count: tokens(joined(count))))
+
+
+def stands_in(piece: str, text: str) -> bool:
+    """Whether a text that was made by ``fitting`` holds the piece."""
+    return f"\n{piece}\n" in f"\n{text}\n"

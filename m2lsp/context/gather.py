@@ -38,6 +38,9 @@ _STABLE_FIRST = (
 _WHOLE = 0.85
 _WINDOW = 0.60
 
+_STEPS = 16
+"""In so many steps of the budget the snippets' room shrinks while the excerpt grows."""
+
 
 def gather(request: Request, tokens: Callable[[str], int]) -> Context:
     """Choose what the model is to see.
@@ -55,13 +58,19 @@ def gather(request: Request, tokens: Callable[[str], int]) -> Context:
         shown = excerpt(document, request.span, syntax, int(budget * _WINDOW), tokens)
     view = View(request, shown, language, syntax, tokens)
     used = tokens(shown.of(document.text))
-    snippets = _snippets(view, budget, budget - used)
+    snippets = _snippets(view, budget, _room(budget, used))
     return Context(document, request.span, shown, snippets, used + sum(s.tokens for s in snippets))
 
 
 def _fits(text: str, room: int, tokens: Callable[[str], int]) -> bool:
     """Whether the text costs at most ``room``; a text far too long is not counted at all."""
     return len(text) <= room * 16 and tokens(text) <= room
+
+
+def _room(budget: int, used: int) -> int:
+    """What the excerpt leaves, in big steps: snippets are not to change with every key that it grows by."""
+    step = max(1, budget // _STEPS)
+    return budget - -(-used // step) * step
 
 
 def _snippets(view: View, budget: int, left: int) -> tuple[Snippet, ...]:

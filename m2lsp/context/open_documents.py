@@ -5,6 +5,7 @@ The request holds only documents that may be sent: the rules of trust are applie
 
 from functools import lru_cache
 
+from m2lsp.context.kept import kept
 from m2lsp.context.outline import signatures
 from m2lsp.context.view import View
 from m2lsp.core.document import Document
@@ -19,16 +20,20 @@ _CHARACTERS = 200_000
 def open_documents(view: View, room: int) -> tuple[Snippet, ...]:
     """An outline of each until the room is used up; in each, names that the excerpt uses come first."""
     found: list[Snippet] = []
-    if view.language is None:
-        return ()
     for document in _others(view)[:_MOST]:
-        tags = _outline(document.text, view.language)
-        shown = signatures(tags, range(len(tags)), view, room)
-        snippet = view.snippet(SnippetKind.OPEN_DOCUMENT, document, shown, "open in the editor")
-        if snippet:
+        if snippet := _outlined(view, room, document):
             found.append(snippet)
             room -= snippet.tokens
     return tuple(found)
+
+
+@kept
+def _outlined(view: View, room: int, document: Document, before: str) -> Snippet | None:
+    if view.language is None:
+        return None
+    tags = _outline(document.text, view.language)
+    shown = signatures(tags, range(len(tags)), view, room, before)
+    return view.snippet(SnippetKind.OPEN_DOCUMENT, document, shown, "open in the editor")
 
 
 def _others(view: View) -> list[Document]:

@@ -96,11 +96,10 @@ def test_a_longer_document_is_a_window_of_whole_lines_with_the_rest_in_outline()
     context = ask(BAKERY, 80)
     assert shown(context) == (
         "def sell(loaf: str) -> Decimal:\n    receipt = json.dumps(loaf)\n    ˇ\n    return PRICE\n\n\n"
-        "def count(loaves: list[str]) -> int:\n"
     )
     assert snippet(context, SnippetKind.IMPORTS) == "import json"
     assert snippet(context, SnippetKind.OUTLINE) == (
-        "PRICE = Decimal(3)\nclass Oven:\n    heat: int = 200\ndef close() -> None:"
+        "PRICE = Decimal(3)\nclass Oven:\ndef count(loaves: list[str]) -> int:"
     )
 
 
