@@ -27,7 +27,25 @@ class ConfigError(M2lspError):
 
 
 class BackendError(M2lspError):
-    """The model's endpoint did not do what was asked."""
+    """The model's endpoint did not do what was asked.
+
+    ``transient`` says that the same request, sent again, may well succeed; ``after_s`` is when the endpoint
+    asks to be asked again, in seconds from now, ``None`` if it did not say.  ``elsewhere`` says that another
+    endpoint may well answer the same request; it is false where the request itself is at fault.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        transient: bool = False,
+        after_s: float | None = None,
+        elsewhere: bool = True,
+    ) -> None:
+        super().__init__(sentence)
+        self.transient = transient
+        self.after_s = after_s
+        self.elsewhere = elsewhere
 
 
 class BackendUnreachable(BackendError):
@@ -47,7 +65,18 @@ class BackendGarbled(BackendError):
 
 
 class ContextOverflow(BackendError):
-    """The prompt does not fit the model's context."""
+    """The prompt, or the answer asked for, does not fit the model's context.
+
+    ``limit_tokens`` is the whole context and ``prompt_tokens`` the prompt's length as the endpoint told
+    them, in tokens; ``None`` where it did not.
+    """
+
+    def __init__(
+        self, sentence: str, *, limit_tokens: int | None = None, prompt_tokens: int | None = None
+    ) -> None:
+        super().__init__(sentence, elsewhere=False)
+        self.limit_tokens = limit_tokens
+        self.prompt_tokens = prompt_tokens
 
 
 class Declined(M2lspError):
