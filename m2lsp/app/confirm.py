@@ -95,8 +95,9 @@ def _fits(found: Shape, told: Shape) -> bool:
 
 async def _way(model: Model, so_far: Manner) -> Manner:
     """With the first way that works; without one where that was not to be found out."""
-    answered = False
-    for way, lever in ways_of(model):
+    choices = tuple(ways_of(model))
+    answered = not choices
+    for way, lever in choices:
         tried = replace(so_far, way=way, lever=lever)
         with_it = applied(model, tried)
         try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from m2lsp.app.deadline import deadline
 from m2lsp.app.services import Services
-from m2lsp.core.errors import Drop
+from m2lsp.core.errors import BackendRefused, Drop
 from m2lsp.core.feature import Request, Suggestion
 
 if TYPE_CHECKING:
@@ -36,7 +36,14 @@ async def suggest(request: Request, services: Services) -> Suggestion | Drop:
         return drop
     services.permit(request.document)
     with services.in_use():
-        return await _suggested(request, services)
+        try:
+            found = await _suggested(request, services)
+        except BackendRefused:  # perhaps the endpoint does not know this way of asking, or not any more
+            services.doubt("completion")
+            raise
+    if isinstance(found, Drop) and found.reason == "thought":
+        services.doubt("completion")
+    return found
 
 
 async def _suggested(request: Request, services: Services) -> Suggestion | Drop:

@@ -90,6 +90,11 @@ class Manners:
         """What was found, or what the rows say, failed: it has to be found out again."""
         self._doubted.add(key)
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether an endpoint is to be asked again now."""
+        return any(self.due(key) for key in self._doubted)
+
     def due(self, key: str) -> bool:
         """Whether to ask this endpoint now: a while after it was last asked, or for the first time."""
         last = self._asked.get(key)

@@ -93,6 +93,19 @@ class Services:
             self._manners = Manners(self.cache)
         return self._manners
 
+    def doubt(self, purpose: "Purpose") -> None:
+        """The way in which this model was asked failed, so it is to be found out again."""
+        from m2lsp.app.manners import key
+
+        model = self._models.get(purpose)
+        if model and (name := key(model)):
+            self.manners.doubt(name)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether there is something to find out again now."""
+        return self._manners is not None and self._manners.in_doubt
+
     def learn(self, name: str, manner: "Manner") -> None:
         """Use the models of that endpoint as was found out; requests under way go on as they are."""
         from m2lsp.app.manners import applied, as_rows_say, key

@@ -1,6 +1,7 @@
-"""Load what the first request will need, in the background, once a document is open.
+"""Make ready for the first request, in the background, once a document is open.
 
-The SDK and the grammars take about a second to import.  Nothing is sent anywhere.
+The SDK and the grammars take about a second to import.  Then the endpoints may be asked how they answer
+(see ``m2lsp.app.confirm``); nothing of the document is sent for that.
 """
 
 import asyncio
@@ -31,6 +32,16 @@ async def warm(document: Document, services: Services) -> None:
             await services.model("completion")
     except M2lspError as error:
         log.info("not warmed: %s", type(error).__name__)
+        return
+    await confirm_both(services)
+
+
+async def confirm_both(services: Services) -> None:
+    """Ask each endpoint in use how it answers, unless that is known."""
+    from m2lsp.app.confirm import confirm
+
+    await confirm(services, "completion")
+    await confirm(services, "chat")
 
 
 def _load(document: Document) -> None:

@@ -22,6 +22,7 @@ THINKS = Drop(
     "This endpoint can't keep its model from thinking, so ghost text comes on request only. For ghost text "
     'while you type, set completion.provider to "embedded" or to a server of your own.',
 )
+THOUGHT = Drop("thought", "The model thought instead of answering, though it was asked not to.")
 MASKED = Drop("masked", "The model wrote a placeholder whose value is not known.")
 
 
@@ -39,12 +40,14 @@ async def inline_completion(
     seen = context.gather(request, model.profile.tokens)
     shield = shield_for(seen, model, mask_secrets=mask_secrets)
     asked = prompt.ghost(seen, model, shield, request.budget.answer_tokens)
-    text = ""
+    text, thought = "", False
     async with aclosing(model.backend.stream(asked)) as deltas:
         async for delta in deltas:
-            text += delta.text
+            text, thought = text + delta.text, thought or bool(delta.thinking)
             if postprocess.complete(text, seen):
                 break
+    if thought and not text.strip() and model.way is not Way.THINKING:
+        return THOUGHT
     shown = postprocess.apply(postprocess.INLINE_COMPLETION, shield.uncover(text), seen)
     if isinstance(shown, Drop):
         return shown

@@ -49,13 +49,19 @@ async def suggestion(server: Server, method: str, request: Request) -> Suggestio
 
 async def _found(server: Server, request: Request) -> Suggestion | Drop:
     from m2lsp.app.ghost import suggest, wanted
+    from m2lsp.app.warm import confirm_both
     from m2lsp.features.inline_completion import THINKS
 
     session = server.session
     debounce_ms = session.services.config.completion.debounce_ms
     if not request.invoked and debounce_ms and wanted(request, session.services) is None:
         await asyncio.sleep(debounce_ms / 1000)
-    found = await suggest(request, session.services)  # which new settings may have replaced meanwhile
+    services = session.services  # which new settings may have replaced meanwhile
+    try:
+        found = await suggest(request, services)
+    finally:
+        if services.in_doubt:
+            session.background.start(confirm_both(services))
     if found == THINKS:
         server.status.say("warning", THINKS.detail)
     else:

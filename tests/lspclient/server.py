@@ -16,7 +16,9 @@ _FOLDERS = ("CONFIG", "DATA", "CACHE", "STATE")
 def environment(home: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:
     """An environment in which nothing of the user's own is seen or written.
 
-    ``settings`` are added as they are (``M2LSP_BASE_URL`` and the like).
+    ``settings`` are added as they are (``M2LSP_BASE_URL`` and the like).  The server asks the endpoint
+    nothing by itself, so that a test can count its own requests, unless they say so
+    (``M2LSP_ENDPOINT_PROBE``).
     """
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     folders = {}
@@ -24,7 +26,8 @@ def environment(home: Path, settings: Mapping[str, str] | None = None) -> dict[s
         folders[f"XDG_{kind}_HOME"] = str(home / kind.lower())
         folders[f"M2LSP_{kind}_DIR"] = str(home / kind.lower() / "m2lsp")
     home.mkdir(parents=True, exist_ok=True)
-    return {**kept, "HOME": str(home), "USERPROFILE": str(home), **folders, **(settings or {})}
+    own = {"HOME": str(home), "USERPROFILE": str(home), "M2LSP_ENDPOINT_PROBE": "false"}
+    return {**kept, **own, **folders, **(settings or {})}
 
 
 class Server:
