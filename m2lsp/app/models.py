@@ -44,7 +44,15 @@ def joined(profile: Profile, provider: Provider, backend: Backend) -> Model:
     """The two rows as what a feature is handed."""
     window = min(profile.context_tokens, provider.context_tokens or profile.context_tokens)
     own_rendering = provider.raw and profile.template is not None and provider.tokenize is not None
-    return Model(profile, backend, way(profile, provider), window, tools=provider.tools, raw=own_rendering)
+    return Model(
+        profile,
+        backend,
+        way(profile, provider),
+        window,
+        tools=provider.tools,
+        raw=own_rendering,
+        eats=provider.loses,
+    )
 
 
 def provider_of(config: Config, purpose: Purpose) -> Provider:

@@ -34,6 +34,8 @@ def common(prompt: Prompt, served: Served, *, thinking_closed: bool) -> dict[str
         provider.max_tokens_field: prompt.max_tokens,
         **_sampling(prompt.temperature, served),
     }
+    if provider.priority:
+        body["priority"] = int(prompt.priority)
     stops = _stops(prompt.stop) if thinking_closed and provider.stop else []
     return body | ({"stop": stops} if stops else {})
 

@@ -8,9 +8,10 @@ from typing import Any
 from m2lsp.backends import answer
 from m2lsp.backends.body import Served, common
 from m2lsp.backends.client import Client
-from m2lsp.backends.providers.spec import Back, Provider
+from m2lsp.backends.providers.spec import Back, Provider, Structured
 from m2lsp.backends.reasoning import Kind, Shape, Splitter
-from m2lsp.core.chat import ChatPrompt, Delta, Message, Role, Tool
+from m2lsp.backends.ways import no_thinking
+from m2lsp.core.chat import ChatPrompt, Delta, Message, Role, Schema, Tool
 from m2lsp.core.errors import Declined
 from m2lsp.profiles.spec import Profile, Thinking
 
@@ -75,6 +76,8 @@ def request(prompt: ChatPrompt, served: Served) -> dict[str, Any]:
     }
     if prompt.tools:
         body["tools"] = [_tool(tool) for tool in prompt.tools]
+    if prompt.schema:
+        body |= _schema(prompt.schema, provider.structured)
     if prompt.cache_key and provider.session_field:
         body[provider.session_field] = prompt.cache_key
     return body
@@ -86,6 +89,18 @@ def _tool(tool: Tool) -> dict[str, Any]:
     return {"type": "function", "function": function}
 
 
+def _schema(schema: Schema, form: Structured) -> dict[str, Any]:
+    """What binds the answer to the schema; nothing where only the prompt can."""
+    match form:
+        case Structured.VLLM:
+            return {form.value: {"json": dict(schema.json)}}
+        case Structured.RESPONSE_FORMAT:
+            named = {"name": schema.name, "schema": dict(schema.json), "strict": True}
+            return {form.value: {"type": "json_schema", "json_schema": named}}
+        case Structured.NONE:
+            return {}
+
+
 def _lever(
     prompt: ChatPrompt, provider: Provider, profile: Profile | None
 ) -> tuple[dict[str, Any], tuple[Message, ...]]:
@@ -93,8 +108,8 @@ def _lever(
     thinking = profile.thinking if profile else None
     if not prompt.prefill and (prompt.think or thinking is None):
         return {}, ()
-    if not prompt.prefill and provider.thinking_budget:
-        return {"thinking_token_budget": 0}, ()
+    if not prompt.prefill and profile and (off := no_thinking(profile, provider)):
+        return dict(off), ()
     if not provider.prefill:
         raise Declined(_no_lever(prompt, provider))
     if thinking and any(tag in prompt.prefill for tag in (thinking.open, thinking.close)):

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     INLINE = "inline"  # at the start of the content, between tags; or there is none
     CLOSE_ONLY = "close only"  # as INLINE, but the prompt holds the opening tag
     NONE = "none"  # the endpoint gives none
+    UNKNOWN = "unknown"  # any of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class _At(Enum):
     ANSWER = auto()
 
 
-_START = {Kind.INLINE: _At.START, Kind.CLOSE_ONLY: _At.THINKING}
+_START = {Kind.INLINE: _At.START, Kind.UNKNOWN: _At.START, Kind.CLOSE_ONLY: _At.THINKING}
 
 
 class Splitter:

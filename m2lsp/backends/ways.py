@@ -1,8 +1,11 @@
-"""How ghost text is asked for: the best that model family and endpoint allow, from their rows alone."""
+"""How ghost text is asked for, and what keeps a model from thinking: from the two rows alone."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from m2lsp.backends.providers.spec import Provider
 from m2lsp.core.chat import Way
-from m2lsp.profiles.spec import Profile
+from m2lsp.profiles.spec import Lever, Profile
 
 
 def ways(profile: Profile, provider: Provider) -> tuple[Way, ...]:
@@ -12,7 +15,7 @@ def ways(profile: Profile, provider: Provider) -> tuple[Way, ...]:
         (Way.RAW_PREFILL, profile.template is not None and provider.raw),
         (Way.CHAT_PREFILL, provider.prefill),
         (Way.CHAT, profile.thinking is None),
-        (Way.SWITCHED_OFF, provider.thinking_budget),
+        (Way.SWITCHED_OFF, bool(levers(profile, provider))),
     )
     return tuple(w for w, fits in allowed if fits)
 
@@ -20,3 +23,15 @@ def ways(profile: Profile, provider: Provider) -> tuple[Way, ...]:
 def way(profile: Profile, provider: Provider) -> Way:
     """The best way there is."""
     return next(iter(ways(profile, provider)), Way.THINKING)
+
+
+def levers(profile: Profile, provider: Provider) -> tuple[Lever, ...]:
+    """What keeps this family from thinking on this endpoint, best first."""
+    return tuple(lever for lever in profile.levers if lever in provider.levers)
+
+
+def no_thinking(profile: Profile, provider: Provider) -> Mapping[str, Any] | None:
+    """The fields of a chat request that ask for no thinking; ``None`` where nothing does."""
+    return next(
+        ({provider.levers[lever]: profile.levers[lever]} for lever in levers(profile, provider)), None
+    )

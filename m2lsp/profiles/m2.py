@@ -4,11 +4,16 @@ Sources: m2-wire, section 1 (tokens, template), section 6 (sampling, limits); m2
 section 1 (the closed think block equals what the template renders).
 """
 
+from types import MappingProxyType
+
 from m2lsp.core.chat import Marker
-from m2lsp.profiles.spec import Profile, Sampling, Template, Thinking
+from m2lsp.profiles.spec import Lever, Profile, Sampling, Template, Thinking
 
 _START, _TURN, _END = Marker("]~!b["), Marker("]~b]"), Marker("[e~[")
 _THINK, _THINK_END = Marker("<think>"), Marker("</think>")
+
+# Fireworks spells the dot as a p.
+_VERSIONS = ("", ".1", ".5", ".7", "p1", "p5", "p7")
 
 # The tokens of 200000 to 200053 that the sheet names.  Between <filename> and <file_sep> the
 # vocabulary has more code-corpus tokens, whose names nobody here has read off a real tokenizer.
@@ -33,7 +38,7 @@ MARKERS = (
 M2 = Profile(
     name="m2",
     # A vendor may stand before the name, a quantisation or a variant after it.
-    models=tuple(f"*minimax-m2{v}{end}" for v in ("", ".1", ".5", ".7") for end in ("", "[-_:@]*", ".gguf")),
+    models=tuple(f"*minimax-m2{v}{end}" for v in _VERSIONS for end in ("", "[-_:@]*", ".gguf")),
     markers=MARKERS,
     sampling=Sampling(temperature=1.0, top_p=0.95, top_k=40),
     context_tokens=196_608,
@@ -42,6 +47,9 @@ M2 = Profile(
     characters_per_token=3.3,
     source="m2-wire, sections 1 and 6; m2-wire-measured, section 1; characters per token: an estimate",
     thinking=Thinking(open="<think>", close="</think>", opened_by_prompt=True),
+    # There is no official switch (m2-wire, section 4).  With a budget of nought vLLM's first token is the
+    # closing tag (m2-wire-measured, section 3); llama.cpp closes the block itself (m2-wire, section 2).
+    levers=MappingProxyType({Lever.BUDGET: 0, Lever.CLOSED_BY_SERVER: {"enable_thinking": False}}),
     fim=None,  # the tokens are there, but nothing says that the model was trained on them (m2-wire, 4.7)
     template=Template(
         system_open=(_START, _TURN, "system\n"),

@@ -1,9 +1,28 @@
 """What a profile says: how a model family thinks and speaks, whoever carries it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from math import ceil
+from types import MappingProxyType
+from typing import Any
 
 from m2lsp.core.chat import Marker
+
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
+class Lever(StrEnum):
+    """A way to keep a model from thinking over chat.
+
+    The family says which of them work and with what value, the provider which it carries and in which
+    field of the body.
+    """
+
+    BUDGET = "thinking token budget"  # the server writes the closing tag after that many tokens
+    TEMPLATE = "template variable"  # the family's own template reads it
+    CLOSED_BY_SERVER = "block closed by the server"  # the server closes what the template opened
+    BODY = "thinking field"  # the vendor's own interface reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,7 @@ class Profile:
     ``models`` are shell patterns matched, without case, against the last part of the served model's
     name.  ``markers`` are all the strings that the family's tokenizer turns into control tokens.
     ``characters_per_token`` is the estimate for code, measured or from ``source``.
+    ``levers`` are what keeps the family from thinking, best first, each with the value that does it.
     """
 
     name: str
@@ -69,6 +89,7 @@ class Profile:
     thinking: Thinking | None = None
     fim: Fim | None = None
     template: Template | None = None
+    levers: Mapping[Lever, Any] = field(default_factory=lambda: _NOTHING)
 
     def tokens(self, text: str) -> int:
         """About how many tokens the text is, rounded up."""

@@ -10,9 +10,9 @@ from scripted import CHAT, Script, ScriptedBackend, json_reply, llama_chat, mini
 from m2lsp.backends.body import Served
 from m2lsp.backends.chat import request
 from m2lsp.backends.providers import PROVIDERS
-from m2lsp.core.chat import ChatPrompt, Delta, Finish, Message, Role, ToolCall, Usage
+from m2lsp.core.chat import ChatPrompt, Delta, Finish, Message, Priority, Role, Schema, ToolCall, Usage
 from m2lsp.core.errors import Declined
-from m2lsp.profiles import M2, QWEN_CODER, Profile
+from m2lsp.profiles import M2, M3, QWEN_CODER, Profile
 
 Ask = Callable[..., list[Delta]]
 
@@ -102,6 +102,7 @@ def test_it_always_streams_and_samples_as_the_family_wants(ask: Ask, backend: Sc
         "temperature": 1.0,
         "top_p": 0.95,
         "top_k": 40,
+        "priority": 0,
     }
 
 
@@ -152,6 +153,13 @@ def test_no_thinking_costs_a_budget_of_nought_where_there_is_one() -> None:
     assert (sent["thinking_token_budget"], sent["stop"]) == (0, ["\n"])
 
 
+def test_each_endpoint_is_told_in_its_own_field_not_to_think() -> None:
+    prompt = ChatPrompt(HELLO.messages, 100, think=False)
+    assert body(prompt, "llama.cpp")["chat_template_kwargs"] == {"enable_thinking": False}
+    assert body(prompt, "vllm", M3)["chat_template_kwargs"] == {"thinking_mode": "disabled"}
+    assert body(prompt, "minimax", M3)["thinking"] == {"type": "disabled"}
+
+
 def test_no_thinking_costs_nothing_with_a_family_that_does_not_think() -> None:
     sent = body(ChatPrompt(HELLO.messages, 100, think=False), "generic", QWEN_CODER)
     assert "thinking_token_budget" not in sent
@@ -188,6 +196,27 @@ def test_stop_strings_go_out_only_where_no_thinking_can_come() -> None:
     stops = ("a", "", "b", "c", "d", "e")
     assert "stop" not in body(ChatPrompt(HELLO.messages, 9, stop=stops))
     assert body(ChatPrompt(HELLO.messages, 9, think=False, stop=stops))["stop"] == ["a", "b", "c", "d"]
+
+
+def test_a_schema_goes_out_in_the_form_that_the_endpoint_obeys() -> None:
+    shape = {"type": "object", "properties": {"b": {}, "a": {}}}
+    prompt = ChatPrompt(HELLO.messages, 9, schema=Schema("names", shape))
+    assert body(prompt)["structured_outputs"] == {"json": shape}
+    assert body(prompt, "sglang")["response_format"] == {
+        "type": "json_schema",
+        "json_schema": {"name": "names", "schema": shape, "strict": True},
+    }
+    assert not {"structured_outputs", "response_format"} & set(body(prompt, "minimax"))
+
+
+def test_a_priority_goes_out_where_it_is_taken() -> None:
+    prompt = ChatPrompt(HELLO.messages, 9, priority=Priority.GHOST)
+    assert body(prompt)["priority"] == -10
+    assert "priority" not in body(prompt, "sglang")
+
+
+def test_no_request_hides_the_thinking_as_that_can_hide_the_answer_too() -> None:
+    assert not [p for p in PROVIDERS if "include_reasoning" in body(HELLO, p)]
 
 
 def test_a_threads_key_goes_where_the_endpoint_takes_one() -> None:

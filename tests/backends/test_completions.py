@@ -69,6 +69,7 @@ def test_vllm_is_told_to_leave_special_tokens_alone(ask: Ask, backend: ScriptedB
         "temperature": 1.0,
         "top_p": 0.95,
         "top_k": 40,
+        "priority": -10,
         "stop": ["\n\n"],
     }
 

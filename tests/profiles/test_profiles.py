@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from m2lsp.core.chat import Marker
-from m2lsp.profiles import M2, PROFILES, QWEN_CODER, Profile, find
+from m2lsp.profiles import M2, M3, M3_1, PROFILES, QWEN_CODER, Profile, find
 
 each = pytest.mark.parametrize("profile", PROFILES, ids=lambda p: p.name)
 
@@ -66,8 +66,13 @@ def test_thinking_tags_are_markers_and_a_template_closes_what_it_opens(profile: 
 
 
 @each
-def test_a_row_can_give_ghost_text_in_some_way_of_its_own(profile: Profile) -> None:
-    assert profile.fim or profile.template
+def test_a_row_that_gives_ghost_text_in_no_way_of_its_own_thinks(profile: Profile) -> None:
+    assert profile.fim or profile.template or profile.thinking
+
+
+@each
+def test_only_a_family_that_thinks_can_be_kept_from_it(profile: Profile) -> None:
+    assert profile.thinking or not profile.levers
 
 
 def test_the_m2_frame_is_the_one_that_its_template_renders() -> None:
@@ -95,8 +100,15 @@ def test_the_m2_frame_is_the_one_that_its_template_renders() -> None:
         ("minimax.minimax-m2.1", M2),
         ("/models/MiniMax-M2.7/", M2),
         (r"C:\models\MiniMax-M2.5-Q4_K_M.gguf", M2),
-        ("MiniMax-M3", None),
-        ("MiniMax-M3.1-Flash", None),
+        ("accounts/fireworks/models/minimax-m2p7", M2),
+        ("minimax-m2p1", M2),
+        ("MiniMax-M3", M3),
+        ("MiniMaxAI/MiniMax-M3", M3),
+        ("minimax/minimax-m3", M3),
+        ("accounts/fireworks/models/minimax-m3", M3),
+        ("MiniMax-M3.1-Flash", M3_1),
+        ("minimax/minimax-m3.1-flash", M3_1),
+        ("MiniMax-M3.2", None),
         ("MiniMax-M2.9", None),
         ("MiniMax-M20", None),
         ("Qwen/Qwen2.5-Coder-7B-Instruct", QWEN_CODER),

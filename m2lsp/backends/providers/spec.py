@@ -11,8 +11,8 @@ from m2lsp.profiles.spec import Lever
 
 # The fields that are claims about an endpoint and not our own choices.
 FACTS = (
-    *("base_url", "shape", "back", "max_tokens_field", "raw", "prefill", "thinking_budget"),
-    *("top_k", "stop", "min_temperature", "tokenize", "tools"),
+    *("base_url", "shape", "back", "max_tokens_field", "raw", "prefill", "levers"),
+    *("top_k", "stop", "min_temperature", "tokenize", "tools", "structured", "eats"),
 )
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
@@ -54,16 +54,19 @@ class Structured(StrEnum):
 class Fate(StrEnum):
     """What becomes of a marker of the model's that its answer over chat is meant to contain, as code."""
 
-    TOKEN_LOST = "lost where the model writes it as its control token, kept where it spells it"
+    AS_CONTROL = "lost where the model writes it as its control token, kept where it spells it"
     SWALLOWS = "lost, and what follows it too"
     CUTS_ARGUMENT = "kept in the answer; ends an argument of a tool call"
+    WITH_TOOLS = "kept, unless tools are declared"
     UNKNOWN = "nobody has tried"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelNote:
-    """A model that the provider serves or served; ``note`` says what is known of its end,
-    ``ended`` whether that is past."""
+    """A model that the provider serves or served.
+
+    ``note`` goes on from its name and says what is known of its end, ``ended`` whether that is past.
+    """
 
     id: str
     note: str = ""
@@ -130,9 +133,15 @@ class Provider:
         return self.grades.get(name, Grade.UNVERIFIED)
 
     @property
+    def loses(self) -> tuple[str, ...]:
+        """The markers that code in an answer over chat is known to lose here, or what follows them."""
+        kept = (Fate.CUTS_ARGUMENT, Fate.UNKNOWN)
+        return tuple(marker for marker, fate in self.eats.items() if fate not in kept)
+
+    @property
     def unverified(self) -> tuple[str, ...]:
         """The fields of this row that nobody has run or read about."""
         return tuple(name for name in FACTS if self.grade(name) is Grade.UNVERIFIED)
 
 
-UNKNOWN_SHAPE = Shape(Kind.INLINE, ("reasoning", "reasoning_content", "reasoning_details"))
+UNKNOWN_SHAPE = Shape(Kind.UNKNOWN, ("reasoning", "reasoning_content", "reasoning_details"))
