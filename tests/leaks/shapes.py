@@ -1,0 +1,175 @@
+"""How thinking and answer come over the wire: every shape of m2-wire (sections 2, 3 and 5), as stream deltas.
+
+The thinking is as nasty as thinking can be: a leak of it would be taken for an edit and applied.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scripted import Script, chat_reply, chat_stream
+
+Delta = Mapping[str, Any]
+
+# A word that stands in every line of the thinking and nowhere else.
+SENTINEL = "ZWXQ"
+
+THOUGHTS = (
+    "ZWXQ 思考 naïve 😀, half of one: \ud83d ZWXQ\r\n"
+    "```python\n    return ZWXQ\n```\n"
+    "<<<<<<< SEARCH\n    t = 0\n=======\n    t = 'ZWXQ'\n>>>>>>> REPLACE\r"
+    "  Odd \t spacing, \u2028 </thin and <thin and ]~b ZWXQ \n"
+)
+# In a field of its own, thinking may spell the tags.
+TAGGED = f"{THOUGHTS}`</think>` ZWXQ `<think>`\n"
+CALL = (
+    '<minimax:tool_call>\n<invoke name="ZWXQ">\n<parameter name="a">ZWXQ</parameter>\n'
+    "</invoke>\n</minimax:tool_call>"
+)
+
+_CALLED: Delta = {
+    "tool_calls": [
+        {
+            "index": 0,
+            "id": "call-1",
+            "type": "function",
+            "function": {"name": SENTINEL, "arguments": f'{{"a": "{SENTINEL}"}}'},
+        }
+    ]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What the model says, and in how big pieces: ``size`` in characters, 0 for all at once."""
+
+    answer: str
+    size: int = 0
+
+    def parts(self, text: str) -> list[str]:
+        """The text in pieces of that size."""
+        size = self.size or max(1, len(text))
+        return [text[at : at + size] for at in range(0, len(text), size)]
+
+    def field(self, name: str, text: str) -> list[Delta]:
+        """The text in one field."""
+        return [{name: part} for part in self.parts(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One way in which thinking comes.
+
+    ``script`` plays it; ``thinking`` is what must be in the thread, byte for byte; ``answers`` whether
+    there is an answer beside it; ``streams`` whether it can come in pieces at all.
+    """
+
+    name: str
+    script: Callable[[Speech], Script]
+    thinking: str
+    answers: bool = True
+    streams: bool = True
+
+
+def details(text: str) -> Delta:
+    """MiniMax's delta with ``reasoning_split``: twice the same new text (m2-wire, section 5)."""
+    part = {"type": "reasoning.text", "id": "reasoning-text-1", "format": "MiniMax-response-v1", "index": 0}
+    return {"reasoning_content": text, "reasoning_details": [{**part, "text": text}]}
+
+
+def _in_field(name: str) -> Callable[[str], Delta]:
+    return lambda text: {name: text}
+
+
+def _twice(*names: str) -> Callable[[str], Delta]:
+    return lambda text: dict.fromkeys(names, text)
+
+
+def _openrouter(text: str) -> Delta:
+    part = {"type": "reasoning.text", "text": text, "format": "unknown", "index": 0}
+    return {"reasoning": text, "reasoning_details": [part]}
+
+
+# The fields in which thinking comes, and how one piece of it looks there.
+FIELDS: Mapping[str, Callable[[str], Delta]] = {
+    "reasoning": _in_field("reasoning"),
+    "reasoning_content": _in_field("reasoning_content"),
+    "reasoning_details": lambda text: {"reasoning_details": details(text)["reasoning_details"]},
+    "both names": _twice("reasoning", "reasoning_content"),
+    "details and reasoning_content": details,
+    "details and reasoning": _openrouter,
+}
+
+
+def in_a_field(name: str) -> Sequence[Shape]:
+    """All shapes of thinking in a field of its own, as one of ``FIELDS``; the plain ones first."""
+
+    def thought(said: Speech, text: str = TAGGED) -> list[Delta]:
+        return [FIELDS[name](part) for part in said.parts(text)]
+
+    def then(*more: Delta, finish: str = "stop") -> Callable[[Speech], Script]:
+        return lambda said: chat_stream([*thought(said), *more], finish)
+
+    def again(said: Speech) -> Script:
+        half = len(said.answer) // 2
+        first, second = (said.field("content", text) for text in (said.answer[:half], said.answer[half:]))
+        return chat_stream([*thought(said), *first, *thought(said), *second])
+
+    def answered(text: str) -> Callable[[Speech], Script]:
+        return lambda said: chat_stream([*thought(said, text), *said.field("content", said.answer)])
+
+    def whole(said: Speech) -> Script:
+        return chat_reply({**FIELDS[name](TAGGED), "content": said.answer})
+
+    return (
+        Shape(name, answered(TAGGED), TAGGED),
+        Shape(f"{name}, whole JSON", whole, TAGGED, streams=False),
+        Shape(f"{name}, cut by max_tokens", then(finish="length"), TAGGED, answers=False),
+        Shape(f"{name}, then null content", then({"content": None}), TAGGED, answers=False),
+        Shape(f"{name}, ended by a tool call", then(_CALLED, finish="tool_calls"), TAGGED, answers=False),
+        Shape(f"{name}, spelling a tool call", answered(TAGGED + CALL), TAGGED + CALL),
+        Shape(f"{name}, again after answer text", again, TAGGED * 2),
+    )
+
+
+def _content(before: str, after: str = "", finish: str = "stop") -> Callable[[Speech], Script]:
+    def script(said: Speech) -> Script:
+        text = before + (after + said.answer if after else "")
+        return chat_stream(said.field("content", text), finish)
+
+    return script
+
+
+INLINE: Sequence[Shape] = (
+    Shape("inline tags", _content(f"<think>{THOUGHTS}", "</think>"), THOUGHTS),
+    Shape("inline, blanks before the tag", _content(f"\n <think>{THOUGHTS}", "</think>\n\n"), THOUGHTS),
+    Shape("inline, opened twice", _content(f"<think><think>{THOUGHTS}", "</think>"), f"<think>{THOUGHTS}"),
+    Shape("inline, a call in it", _content(f"<think>{THOUGHTS}{CALL}", "</think>"), THOUGHTS + CALL),
+    Shape("inline, cut by max_tokens", _content(f"<think>{THOUGHTS}", "", "length"), THOUGHTS, answers=False),
+    Shape("inline, cut in the closing tag", _content(f"<think>{THOUGHTS}</thi"), f"{THOUGHTS}</thi", False),
+    Shape("inline, and then nothing", _content(f"<think>{THOUGHTS}</think>\n\n"), THOUGHTS, answers=False),
+    Shape(
+        "inline, whole JSON",
+        lambda said: chat_reply({"content": f"<think>{THOUGHTS}</think>{said.answer}"}),
+        THOUGHTS,
+        streams=False,
+    ),
+)
+
+CLOSE_ONLY: Sequence[Shape] = (
+    Shape("closing tag only", _content(THOUGHTS, "</think>"), THOUGHTS),
+    Shape("closing tag only, a call before it", _content(THOUGHTS + CALL, "</think>"), THOUGHTS + CALL),
+    Shape("closing tag only, never reached", _content(THOUGHTS, "", "length"), THOUGHTS, answers=False),
+    Shape("closing tag only, and then nothing", _content(f"{THOUGHTS}</think>\n"), THOUGHTS, answers=False),
+    Shape(
+        "closing tag only, whole JSON",
+        lambda said: chat_reply({"content": f"{THOUGHTS}</think>{said.answer}"}),
+        THOUGHTS,
+        streams=False,
+    ),
+)
+
+NONE: Sequence[Shape] = (
+    Shape("no thinking", lambda said: chat_stream(said.field("content", said.answer)), ""),
+    Shape("no thinking, whole JSON", lambda said: chat_reply({"content": said.answer}), "", streams=False),
+)
