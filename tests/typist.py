@@ -6,12 +6,16 @@ are open beside it.  The bodies of three of its functions are taken out and type
 
 import re
 import sysconfig
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lspclient import Client
+from vllmserver import VLLM
 
 KEYS = 100
+# The answers are short, since nobody reads them.
+SETTINGS = {"M2LSP_COMPLETION_DEBOUNCE_MS": "0", "M2LSP_COMPLETION_MAX_TOKENS": "8"}
 SESSIONS = {
     "three functions in a row": ("formatweek", "formatweekday", "formatweekheader"),
     "three functions far apart": ("iterweekdays", "formatweekheader", "formatyearpage"),
@@ -23,15 +27,39 @@ _KEY = re.compile(r"\n *|.")  # an editor indents the new line in the same chang
 _METHOD = "textDocument/inlineCompletion"
 
 
-def type_in(client: Client, folder: Path, functions: Sequence[str], first: Callable[[], None]) -> int:
-    """Type the first keys of each body, ``KEYS`` in all, and wait for each answer.
+@dataclass(frozen=True)
+class Cached:
+    """Of the prompts' tokens, by vLLM's own counters: all, and those from its prefix cache."""
 
-    ``first`` is called after the first one.  Gives the number of answers after that.
-    """
+    prompt: float
+    cached: float
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1."""
+        return self.cached / self.prompt
+
+
+def cached(vllm: VLLM, client: Client, folder: Path, functions: Sequence[str]) -> Cached:
+    """What a session takes from the cache after its first request."""
+    typing = type_in(client, folder, functions)
+    next(typing)
+    first = _counters(vllm)
+    for _ in typing:
+        pass
+    last = _counters(vllm)
+    return Cached(last[0] - first[0], last[1] - first[1])
+
+
+def _counters(vllm: VLLM) -> tuple[float, float]:
+    return vllm.gauge("prefix_cache_queries_total"), vllm.gauge("prefix_cache_hits_total")
+
+
+def type_in(client: Client, folder: Path, functions: Sequence[str]) -> Iterator[None]:
+    """Type the first keys of each body, ``KEYS`` in all; each step is a key and its answer."""
     for name in _BESIDE:
         client.open(folder / f"{name}.py", _module(name), "python")
     document = client.open(folder / "calendar.py", _module("calendar"), "python")
-    answers = 0
     for name, keys in zip(functions, _shares(KEYS, len(functions)), strict=True):
         at, end = _body(document.text, name)
         typed = _KEY.findall(document.text[at:end])[:keys]
@@ -41,10 +69,7 @@ def type_in(client: Client, folder: Path, functions: Sequence[str], first: Calla
             client.change(document, at, at, key)
             at += len(key)
             client.request(_METHOD, {**client.at(document, at), "context": {"triggerKind": 2}})
-            answers += 1
-            if answers == 1:
-                first()
-    return answers - 1
+            yield
 
 
 def _shares(whole: int, parts: int) -> list[int]:

@@ -2,10 +2,13 @@
 
 import sys
 
-from bench import ghost, startup
-from bench.table import show
+from bench import cache, ghost, startup
+from bench.table import Unavailable, show
 
-ALL = {"startup": startup.measure, "ghost": ghost.measure}
+ALL = {"startup": startup.measure, "ghost": ghost.measure, "cache": cache.measure}
 
 for name in sys.argv[1:] or ALL:
-    show(name, ALL[name]())
+    try:
+        show(name, ALL[name]())
+    except Unavailable as why:
+        print(f"\n{name}\n  {why}")

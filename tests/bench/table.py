@@ -15,12 +15,16 @@ class Row:
     ratio: float | None = None
 
 
+class Unavailable(Exception):
+    """What is measured here is not on this machine; says how to get it."""
+
+
 def show(title: str, rows: Iterable[Row]) -> None:
     """Print the rows under a title."""
     print(f"\n{title}")
     for row in rows:
         ratio = f"   {row.ratio:5.2f} x" if row.ratio is not None else ""
-        print(f"  {row.what:52} {row.value:9.1f} {row.unit:4}{ratio}")
+        print(f"  {row.what:56} {row.value:9.1f} {row.unit:6}{ratio}")
 
 
 def median(values: Sequence[float]) -> float:

@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from vllmserver import BLOCK, CONTEXT, Exchange, Relay
+import typist
+from lspclient import Sessions
+from vllmserver import BLOCK, CONTEXT, VLLM, Exchange, Relay
 
 from m2lsp.backends import Endpoint
 from m2lsp.core.chat import Way
@@ -52,3 +55,21 @@ def tokens(exchange: Exchange) -> tuple[int, int]:
     """Of the prompt: all, and those from the cache."""
     (usage,) = [event["usage"] for event in exchange.events if event.get("usage")]
     return usage["prompt_tokens"], usage["prompt_tokens_details"]["cached_tokens"]
+
+
+@pytest.mark.parametrize("functions", typist.SESSIONS.values(), ids=typist.SESSIONS.keys())
+def test_a_session_of_a_hundred_keys_takes_95_percent_of_its_prompts_from_the_cache(
+    tmp_path: Path, vllm: VLLM, relay: Relay, functions: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The cursor crosses three functions, the other open documents are shown, and only a window fits."""
+    relay.add({"cache_salt": " ".join(functions)})  # nothing from the other tests
+    settings = {"M2LSP_PROVIDER": "vllm", "M2LSP_BASE_URL": relay.url, **typist.SETTINGS}
+    sessions = Sessions(tmp_path, settings)
+    found = typist.cached(vllm, sessions.start(), sessions.workspace, functions)
+    sessions.end()
+    with capsys.disabled():
+        print(f"\n{found.cached:.0f} of {found.prompt:.0f} prompt tokens cached ({found.share:.1%})")
+    assert len(relay.exchanges) == typist.KEYS
+    assert "Outline of datetime.py, open in the editor" in relay.exchanges[0].body["prompt"]
+    assert found.prompt / (typist.KEYS - 1) >= 2000
+    assert found.share >= 0.95

@@ -11,6 +11,6 @@ Nothing here imports m2lsp or its SDK, so that both ends can't share a mistake.
 """
 
 from vllmserver.relay import Exchange, Relay
-from vllmserver.server import BLOCK, CONTEXT, MODEL, SLOTS, VLLM, make_checkpoint
+from vllmserver.server import BLOCK, CONTEXT, MODEL, SLOTS, VLLM, available, make_checkpoint
 
-__all__ = ["BLOCK", "CONTEXT", "MODEL", "SLOTS", "VLLM", "Exchange", "Relay", "make_checkpoint"]
+__all__ = ["BLOCK", "CONTEXT", "MODEL", "SLOTS", "VLLM", "Exchange", "Relay", "available", "make_checkpoint"]

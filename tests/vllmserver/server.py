@@ -48,6 +48,11 @@ _ENVIRONMENT = {
 }
 
 
+def available() -> bool:
+    """Whether ``make test-vllm`` has put a vLLM there."""
+    return (PYTHON.parents[1] / ".ready").exists()
+
+
 def make_checkpoint(folder: Path) -> Path:
     """The tiny model in a folder of its own.
 
