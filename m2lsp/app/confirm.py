@@ -16,13 +16,12 @@ from m2lsp.app.manners import Manner, applied, as_rows_say, key
 from m2lsp.app.models import Purpose
 from m2lsp.app.services import Services
 from m2lsp.backends import Endpoint, probe
-from m2lsp.backends.body import Served
 from m2lsp.backends.probe import Heard
 from m2lsp.backends.providers.spec import UNKNOWN_SHAPE
 from m2lsp.backends.reasoning import Kind, Shape
 from m2lsp.backends.ways import levers, ways
 from m2lsp.core.chat import Way
-from m2lsp.core.errors import BackendGarbled, BackendRefused, Declined, M2lspError
+from m2lsp.core.errors import BackendError, BackendGarbled, BackendRefused, Declined, M2lspError
 from m2lsp.profiles.model import Model
 from m2lsp.profiles.spec import Lever
 from m2lsp.prompt.ghost import OWN_RENDERING
@@ -33,7 +32,7 @@ PATIENCE_S = 50.0
 """Seconds for all questions to one endpoint together.  Nobody waits for them."""
 
 UNFIT = (BackendRefused, BackendGarbled, Declined)
-"""What speaks against a way; anything else (no connection, too slow, overload) says nothing about it."""
+"""What speaks against a way; anything else (no connection, too slow, asked to wait) says nothing about it."""
 
 
 async def confirm(services: Services, purpose: Purpose) -> None:
@@ -62,7 +61,7 @@ async def _confirm(services: Services, purpose: Purpose, name: str) -> None:
     known = await asyncio.to_thread(services.manners.known, name)
     if known and known.served == served and (known.way or purpose == "chat"):
         return
-    shape = await _shape(model, endpoint, served)
+    shape = await _shape(model, endpoint)
     found = Manner(served, services.manners.now(), shape=shape)
     if purpose == "completion":
         found = await _way(applied(model, found), found)
@@ -73,7 +72,7 @@ async def _confirm(services: Services, purpose: Purpose, name: str) -> None:
     services.learn(name, found)
 
 
-async def _shape(model: Model, endpoint: Endpoint, served: str) -> Shape | None:
+async def _shape(model: Model, endpoint: Endpoint) -> Shape | None:
     """Where the thinking is, if that is not where the row says.
 
     Third parties' servers are asked only where nothing is known of them: each answer costs the user money,
@@ -82,15 +81,12 @@ async def _shape(model: Model, endpoint: Endpoint, served: str) -> Shape | None:
     row, tags = endpoint.provider, model.profile.thinking
     if not tags or not (row.local or row.shape == UNKNOWN_SHAPE):
         return None
-    seen = await probe.look(endpoint.client, chat_canary(), Served(row, model.profile, served), tags)
-    found = seen.shape(tags)
-    return None if found is None or _fits(found, row.shape) else found
-
-
-def _fits(found: Shape, told: Shape) -> bool:
-    if found.kind is not told.kind:
-        return False
-    return found.kind is not Kind.FIELD or bool(set(found.fields) & set(told.fields))
+    plain = replace(endpoint, provider=replace(row, shape=probe.AS_IT_COMES))
+    found = await probe.look(plain, chat_canary(), tags)
+    if found is None or found.kind is not Kind.FIELD:
+        return None if found is None or found.kind is row.shape.kind else found
+    fields = tuple(dict.fromkeys((*row.shape.fields, *found.fields)))  # the row's own first
+    return None if row.shape == Shape(Kind.FIELD, fields) else Shape(Kind.FIELD, fields)
 
 
 async def _way(model: Model, so_far: Manner) -> Manner:
@@ -102,7 +98,9 @@ async def _way(model: Model, so_far: Manner) -> Manner:
         with_it = applied(model, tried)
         try:
             heard = await probe.hear(with_it.backend, ghost_canary(with_it, way))
-        except UNFIT:
+        except UNFIT as error:
+            if isinstance(error, BackendError) and error.transient:
+                raise
             continue
         if silent(heard, model, way):
             return tried

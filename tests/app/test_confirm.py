@@ -71,7 +71,7 @@ LADDER = [
 ]
 
 
-@pytest.mark.parametrize(("refused", "way", "field"), LADDER, ids=lambda x: str(x))
+@pytest.mark.parametrize(("refused", "way", "field"), LADDER, ids=str)
 def test_where_a_way_is_refused_ghost_text_takes_the_next(stage: Stage, refused, way: Way, field: str):
     stage.backend.default(NOT_HERE)
     stage.backend.default(chat_server(*refused), path=CHAT)

@@ -6,7 +6,17 @@
 
 from m2lsp.backends.probe.hearing import Heard, hear
 from m2lsp.backends.probe.served import ServedModel, models
-from m2lsp.backends.probe.shape import Seen, look
+from m2lsp.backends.probe.shape import AS_IT_COMES, fields, look
 from m2lsp.backends.probe.vllm import prefix_hits, version
 
-__all__ = ["Heard", "Seen", "ServedModel", "hear", "look", "models", "prefix_hits", "version"]
+__all__ = [
+    "AS_IT_COMES",
+    "Heard",
+    "ServedModel",
+    "fields",
+    "hear",
+    "look",
+    "models",
+    "prefix_hits",
+    "version",
+]
