@@ -68,8 +68,8 @@ async def _confirm(services: Services, purpose: Purpose, name: str) -> None:
         if found.way is None:
             return
     log.info("%s was asked how it answers: %s, %s", endpoint.name, found.way, shape or "as its row says")
-    await asyncio.to_thread(services.manners.keep, name, found)
     services.learn(name, found)
+    await asyncio.to_thread(services.manners.keep, name, found)
 
 
 async def _shape(model: Model, endpoint: Endpoint) -> Shape | None:
