@@ -12,7 +12,7 @@ else
 PROJECT = -e .
 endif
 
-.PHONY: help setup try check fix test test-nvim test-vllm test-embedded docs bench lock clean
+.PHONY: help setup try check fix test test-nvim test-vllm test-embedded docs bench leaks lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -75,6 +75,9 @@ docs: setup  ## write the generated pages anew
 
 bench: setup  ## the benchmarks, as tables
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+leaks: setup  ## every shape of thinking against every kind of feature, as a table
+	@PYTHONPATH=tests $(BIN)/python -m leaks
 
 lock:  ## write the constraints anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q \

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lspclient import Client, Copy
-from scripted import CHAT, COMPLETIONS, Request, Script, ScriptedBackend, vllm_completion
+from lspclient import Copy
+from scripted import CHAT, Request, Script, vllm_completion
 
 from leaks.rows import Chunking, Row
-from leaks.shapes import SENTINEL, Shape, Speech
+from leaks.shapes import SENTINEL, THOUGHTS, Shape, Speech
+from leaks.stage import Stage
 from m2lsp.core.chat import Role
-from m2lsp.threads import ThreadStore
 
 SOURCE = "def total(xs):\n    # m2: use sum\n    t = 0\n    for x in xs:\n        t += x\n    return t\n"
 REWRITTEN = "def total(xs):\n    return sum(xs)\n"
@@ -25,18 +25,13 @@ _FOLDED = re.compile(r"<details>.*?</details>\n", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """A running server process for one provider, what it talks to, and where it keeps its threads."""
-
-    client: Client
-    backend: ScriptedBackend
-    folder: Path
-    store: ThreadStore
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
-    """What became of one request; ``wrong`` says in words what was not as it must be, if anything."""
+    """What became of one request.
+
+    ``leaked``: thinking was in what the server told the editor, or in what it changed.  ``lost``: the thread
+    does not hold thinking and answer byte for byte; ``None`` for ghost text, of which none is kept.
+    ``wrong`` says in words what else was not as it must be.
+    """
 
     provider: str
     shape: str
@@ -46,13 +41,18 @@ class Case:
     lost: bool | None
     wrong: str
 
+    @property
+    def well(self) -> bool:
+        """Whether nothing leaked, nothing was lost, and the feature did what it is for."""
+        return not (self.leaked or self.lost or self.wrong)
+
 
 def run(row: Row, stage: Stage) -> Iterator[Case]:
     """Every shape of the row, in every chunking, for ghost text, an action, and an answer in words."""
     number = 0
     for shape, chunkings in row.shapes:
         for chunking in chunkings:
-            for feature, play in _FEATURES.items():
+            for feature, play in FEATURES.items():
                 number += 1
                 name = stage.folder / f"case_{number}.py"
                 heard = len(stage.client.peer.trace.entries)
@@ -63,23 +63,22 @@ def run(row: Row, stage: Stage) -> Iterator[Case]:
 
 
 def _ghost(stage: Stage, shape: Shape, chunking: Chunking, path: Path) -> tuple[str, bool | None]:
-    """Ghost text: over chat in the row's shape; over raw completions the code alone."""
+    """Ghost text: over chat in the row's shape; over raw completions a model that thinks nonetheless."""
 
     def over_chat(request: Request) -> Script:
         goes_on = "continue_final_message" in request.json
-        said = FILLING + "\n" if goes_on else f"```python\n    {FILLING}\n```"
+        said = f"{FILLING}\n" if goes_on else f"```python\n    {FILLING}\n```"
         return chunking.cut(shape.script(Speech(said, chunking.characters)))
 
+    thought = f"<think>\n{THOUGHTS}" + ("</think>\n\n" if shape.answers else "") if shape.thinking else ""
+    raw = f"{thought}{FILLING}\n" if shape.answers else thought
     stage.backend.default(over_chat, path=CHAT)
-    stage.backend.default(chunking.cut(vllm_completion(FILLING + "\n", chunk=chunking.characters or 99)))
+    stage.backend.default(chunking.cut(vllm_completion(raw, chunk=chunking.characters or len(raw))))
     document = stage.client.open(path, HOLE, "python")
-    asked = stage.backend.requests
     params = {**stage.client.at(document, len(HOLE) - 1), "context": {"triggerKind": 1}}
     items = stage.client.request("textDocument/inlineCompletion", params)
     texts = [item["insertText"] for item in items]
-    over = {r.path for r in stage.backend.requests[len(asked) :]}
-    expected = [FILLING] if shape.answers or over == {COMPLETIONS} else []
-    return ("" if texts == expected else f"it suggests {texts}"), None
+    return ("" if texts == [FILLING] * shape.answers else f"it suggests {texts}"), None
 
 
 def _rewrite(stage: Stage, shape: Shape, chunking: Chunking, path: Path) -> tuple[str, bool | None]:
@@ -126,14 +125,14 @@ def _acted(stage: Stage, path: Path, kind: str, chunking: Chunking, shape: Shape
 
 
 def _lost(stage: Stage, document: Copy, shape: Shape, answer: str) -> bool:
-    """Whether the thread does not hold the thinking byte for byte, or the answer with something in it."""
-    (turn,) = stage.store.turns(document.uri)
-    said = [m for m in turn.messages if m.role is Role.ASSISTANT]
-    content = said[0].content.removeprefix("\n\n") if said else ""
-    return [m.reasoning for m in said] != [shape.thinking] or (shape.answers and content != answer)
+    """Whether the thread does not hold thinking and answer byte for byte, in each message of the model."""
+    turns = stage.store.turns(document.uri)
+    said = [m for turn in turns for m in turn.messages if m.role is Role.ASSISTANT]
+    content = said[-1].content.removeprefix("\n\n") if said else ""
+    return {m.reasoning for m in said} != {shape.thinking} or (shape.answers and content != answer)
 
 
-_FEATURES: dict[str, Callable[[Stage, Shape, Chunking, Path], tuple[str, bool | None]]] = {
+FEATURES: dict[str, Callable[[Stage, Shape, Chunking, Path], tuple[str, bool | None]]] = {
     "ghost text": _ghost,
     "action": _rewrite,
     "chat": _explain,

@@ -33,7 +33,7 @@ _CALLED: Delta = {
             "index": 0,
             "id": "call-1",
             "type": "function",
-            "function": {"name": SENTINEL, "arguments": f'{{"a": "{SENTINEL}"}}'},
+            "function": {"name": "no_such_tool", "arguments": '{"a": 1}'},
         }
     ]
 }

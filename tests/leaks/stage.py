@@ -1,0 +1,34 @@
+"""A running server process for one provider, what it talks to, and where it keeps its threads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lspclient import Client, Sessions
+from scripted import ScriptedBackend
+
+from m2lsp.threads import ThreadStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An editor in a session, the endpoint behind its server, the workspace, and the kept threads."""
+
+    client: Client
+    backend: ScriptedBackend
+    folder: Path
+    store: ThreadStore
+
+
+@contextmanager
+def stage(provider: str, folder: Path) -> Iterator[Stage]:
+    """A session with a provider's row, in ``folder``; at its end it is held to the protocol."""
+    with ScriptedBackend() as backend:
+        settings = {"BASE_URL": backend.url, "PROVIDER": provider, "MODEL": "MiniMax-M2.1"}
+        named = {f"M2LSP_{key}": value for key, value in settings.items()}
+        sessions = Sessions(folder, {**named, "M2LSP_COMPLETION_DEBOUNCE_MS": "0"})
+        store = ThreadStore(sessions.home / "data" / "m2lsp" / "threads.sqlite3")
+        yield Stage(sessions.start(), backend, sessions.workspace, store)
+        store.close()
+        sessions.end()
