@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from m2lsp.context import gather
-from m2lsp.core.chat import ChatPrompt, Message, Priority, Prompt, Role, Way
+from m2lsp.core.chat import ChatPrompt, Message, Priority, Prompt, Role, Schema, Tool, Way
 from m2lsp.core.document import Document
 from m2lsp.core.feature import Budget, Request
 from m2lsp.core.text import Span
@@ -30,3 +30,27 @@ def chat_canary() -> ChatPrompt:
     """A question that takes one word to answer, with thinking."""
     ask = Message(Role.USER, "Reply with the word ready and nothing else.")
     return ChatPrompt((ask,), CHAT_TOKENS, priority=Priority.BACKGROUND)
+
+
+WORD = {"type": "object", "properties": {"word": {"type": "string"}}, "required": ["word"]}
+TOOL = Tool("report", "Reports one word to the user.", WORD)
+
+
+def tool_canary(max_tokens: int = CHAT_TOKENS) -> ChatPrompt:
+    """A request that declares one tool and asks for a call of it."""
+    ask = Message(Role.USER, "Call the tool report with the word ready. Say nothing else.")
+    return ChatPrompt((ask,), max_tokens, tools=(TOOL,), priority=Priority.BACKGROUND)
+
+
+def schema_canary() -> ChatPrompt:
+    """A question whose answer is to obey a schema."""
+    ask = Message(Role.USER, 'Answer with a JSON object whose only field "word" holds the word ready.')
+    schema = Schema("report", {**WORD, "additionalProperties": False})
+    return ChatPrompt((ask,), CHAT_TOKENS, schema=schema, priority=Priority.BACKGROUND)
+
+
+def long_canary() -> ChatPrompt:
+    """The same long prompt each time, about 2,000 tokens; one token of answer is enough."""
+    lines = "".join(f"value_{n} = compute({n}, {n * 7 % 101}, {n * 31 % 997})\n" for n in range(100))
+    ask = Message(Role.USER, f"Here is a file:\n\n{lines}\nIs value_1 assigned? Answer yes or no.")
+    return ChatPrompt((ask,), max_tokens=1, priority=Priority.BACKGROUND)

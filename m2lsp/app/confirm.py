@@ -11,12 +11,13 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
-from m2lsp.app.canary import chat_canary, ghost_canary
+from m2lsp.app.canary import chat_canary, ghost_canary, tool_canary
 from m2lsp.app.manners import Manner, applied, as_rows_say, key
 from m2lsp.app.models import Purpose
 from m2lsp.app.services import Services
 from m2lsp.backends import Endpoint, probe
 from m2lsp.backends.probe import Heard
+from m2lsp.backends.providers import otherwise
 from m2lsp.backends.providers.spec import UNKNOWN_SHAPE
 from m2lsp.backends.reasoning import Kind, Shape
 from m2lsp.backends.ways import levers, ways
@@ -61,32 +62,53 @@ async def _confirm(services: Services, purpose: Purpose, name: str) -> None:
     known = await asyncio.to_thread(services.manners.known, name)
     if known and known.served == served and (known.way or purpose == "chat"):
         return
-    shape = await _shape(model, endpoint)
-    found = Manner(served, services.manners.now(), shape=shape)
+    found = await _reading(model, Manner(served, services.manners.now()))
     if purpose == "completion":
         found = await _way(applied(model, found), found)
         if found.way is None:
             return
-    log.info("%s was asked how it answers: %s, %s", endpoint.name, found.way, shape or "as its row says")
+    log.info("%s was asked how it answers: %s", endpoint.name, found)
     services.learn(name, found)
     await asyncio.to_thread(services.manners.keep, name, found)
 
 
-async def _shape(model: Model, endpoint: Endpoint) -> Shape | None:
-    """Where the thinking is, if that is not where the row says.
+async def _reading(model: Model, so_far: Manner) -> Manner:
+    """With where the thinking is and whether tools may be declared, if that is not what the row says.
 
     Third parties' servers are asked only where nothing is known of them: each answer costs the user money,
     and they are all started alike, while a server of one's own may be started in many ways.
     """
-    row, tags = endpoint.provider, model.profile.thinking
-    if not tags or not (row.local or row.shape == UNKNOWN_SHAPE):
-        return None
+    endpoint, tags = model.backend, model.profile.thinking
+    if not isinstance(endpoint, Endpoint) or tags is None:
+        return so_far
+    row = endpoint.provider
+    if not row.local and row.shape != UNKNOWN_SHAPE:
+        return so_far
     plain = replace(endpoint, provider=replace(row, shape=probe.AS_IT_COMES))
     found = await probe.look(plain, chat_canary(), tags)
-    if found is None or found.kind is not Kind.FIELD:
-        return None if found is None or found.kind is row.shape.kind else found
-    fields = tuple(dict.fromkeys((*row.shape.fields, *found.fields)))  # the row's own first
-    return None if row.shape == Shape(Kind.FIELD, fields) else Shape(Kind.FIELD, fields)
+    started = otherwise(row, found.kind) if found else None
+    read = replace(so_far, shape=found and _news(found, row.shape), row=started.name if started else "")
+    return replace(read, tools=await _takes_tools(applied(model, read)))
+
+
+def _news(found: Shape, told: Shape) -> Shape | None:
+    """What was found, where it is not what the row told; the row's own fields come first."""
+    if found.kind is not Kind.FIELD:
+        return None if found.kind is told.kind else found
+    both = Shape(Kind.FIELD, tuple(dict.fromkeys((*told.fields, *found.fields))))
+    return None if both == told else both
+
+
+async def _takes_tools(model: Model) -> bool:
+    """Whether a request that declares a tool is taken; vLLM without a tool parser refuses it."""
+    if model.tools:
+        try:
+            await probe.hear(model.backend, tool_canary(max_tokens=1))
+        except BackendRefused as error:
+            if error.transient:
+                raise
+            return False
+    return True
 
 
 async def _way(model: Model, so_far: Manner) -> Manner:

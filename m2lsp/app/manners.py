@@ -40,8 +40,9 @@ class Manner:
     """What was found at one endpoint, in seconds since 1970.
 
     ``way`` is how ghost text can be asked for, ``None`` where nobody wanted to know, with the lever that
-    keeps the model from thinking where it takes one; ``shape`` is where the thinking is, ``None`` where the
-    row is right or nothing was seen; ``served`` is the model it holds for, as the endpoint lists it.
+    keeps the model from thinking where it takes one; ``shape`` is where the thinking is, and ``row`` the
+    provider's row for a server started so, both empty where the row is right or nothing was seen; ``tools``
+    is false where declared tools are refused; ``served`` is the model it holds for, as the endpoint lists it.
     """
 
     served: str
@@ -49,6 +50,8 @@ class Manner:
     way: Way | None = None
     lever: Lever | None = None
     shape: Shape | None = None
+    row: str = ""
+    tools: bool = True
 
     def counts(self, now: float) -> bool:
         """Whether it is young enough to be believed."""
@@ -113,15 +116,21 @@ class Manners:
         return {name: manner for name, row in rows if (manner := _manner(row))} | self._kept
 
 
-def _manner(row: object) -> Manner | None:
+def _manner(row: Any) -> Manner | None:
     """A row of the file as a value; ``None`` for one that is none, such as another version's."""
     try:
-        match row:
-            case {"served": str(served), "found": float(found), "way": way, "lever": lever, "shape": shape}:
-                return Manner(served, found, way and Way(way), lever and Lever(lever), _shape(shape))
+        way, lever, served = row["way"], row["lever"], str(row["served"])
+        return Manner(
+            served,
+            float(row["found"]),
+            way and Way(way),
+            lever and Lever(lever),
+            _shape(row["shape"]),
+            str(row["row"]),
+            bool(row["tools"]),
+        )
     except (KeyError, TypeError, ValueError):
-        pass
-    return None
+        return None
 
 
 def _shape(row: Mapping[str, Any] | None) -> Shape | None:
@@ -154,13 +163,17 @@ def applied(model: Model, manner: Manner) -> Model:
     if not isinstance(model.backend, Endpoint):
         return model
     row = model.backend.provider
-    if manner.shape:
+    if manner.row in PROVIDERS:
+        row = replace(PROVIDERS[manner.row], name=row.name)
+    elif manner.shape:
         row = replace(row, shape=manner.shape)
     if manner.lever:
         row = replace(row, levers={k: field for k, field in row.levers.items() if k is manner.lever})
     if manner.way and manner.way not in OWN_RENDERING:
         # Raw completions come first wherever the row has them, so another way was found without them.
         row = replace(row, raw=False)
+    if not manner.tools:
+        row = replace(row, tools=False)
     found = _with_row(model, row)
     return replace(found, way=manner.way or found.way)
 

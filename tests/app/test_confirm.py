@@ -62,7 +62,7 @@ def test_the_way_of_the_row_is_kept_where_it_works(stage: Stage):
     stage.backend.default(vllm_completion("a + b\n"))
     stage.backend.default(vllm_chat("ready", reasoning="hm"))
     assert stage.run(both()).way is Way.RAW_PREFILL
-    assert sorted(r.path for r in stage.backend.requests) == [CHAT, COMPLETIONS]
+    assert sorted(r.path for r in stage.backend.requests) == [CHAT, CHAT, COMPLETIONS]
 
 
 LADDER = [
@@ -189,6 +189,33 @@ def test_the_shape_of_an_unknown_endpoint_is_seen_in_an_answer(stage: Stage, ans
         return (await services.model("chat")).backend.provider.shape
 
     assert stage.run(both(shape)).kind is kind
+
+
+STARTED = {
+    "": (vllm_chat("ready", reasoning="hm"), True),
+    "--reasoning-parser minimax_m2_append_think": (
+        minimax_chat("ready", reasoning="hm", details=False),
+        False,
+    ),
+    "no --tool-call-parser": (
+        lambda r: (
+            openai_error(400, "no", path=CHAT) if "tools" in r.json else vllm_chat("ok", reasoning="hm")
+        ),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("answer", "tools"), STARTED.values(), ids=STARTED.keys())
+def test_tools_are_declared_only_where_the_server_can_take_them(stage: Stage, answer, tools: bool):
+    stage.backend.default(vllm_completion("a + b\n"))
+    stage.backend.default(answer, path=CHAT)
+
+    async def declared(services: Services) -> bool:
+        return (await services.model("chat")).tools
+
+    assert stage.run(both(declared)) is tools
+    assert stage.run(declared) is tools
 
 
 def test_a_server_of_ones_own_without_a_reasoning_parser_is_read_right(stage: Stage):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from m2lsp.backends.providers import hosted, own
 from m2lsp.backends.providers.spec import Back, Fate, Grade, ModelNote, Provider, Structured, Tokenize
+from m2lsp.backends.reasoning import Kind
 
 PROVIDERS: Mapping[str, Provider] = MappingProxyType({row.name: row for row in (*own.ROWS, *hosted.ROWS)})
 
@@ -20,8 +21,20 @@ __all__ = [
     "Provider",
     "Structured",
     "Tokenize",
+    "otherwise",
     "retirement",
 ]
+
+
+def otherwise(provider: Provider, kind: Kind) -> Provider | None:
+    """The row of the same server started so that its thinking is of that kind; ``None`` for this very row.
+
+    Rows of one server have one address by default.
+    """
+    if provider.shape.kind is kind or not provider.base_url:
+        return None
+    rows = (row for row in PROVIDERS.values() if row.base_url == provider.base_url)
+    return next((row for row in rows if row.shape.kind is kind), None)
 
 
 def retirement(provider: Provider, model: str) -> str:
