@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from m2lsp.core.thread import Turn
+from m2lsp.index.rules import Rules
 from m2lsp.profiles.model import Model
 
 
 def _silent(_: str) -> None:
-    """Progress that nobody watches."""
+    """What nobody listens to."""
 
 
 async def _nobody(_: str) -> str | None:
@@ -23,13 +24,20 @@ async def _forget(_: Turn) -> None:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """``history`` is the thread so far; ``record`` keeps a finished turn; ``say`` shows progress in a few
-    words; ``ask`` gets one line of text from the user, or ``None``.
+    words; ``warn`` tells the user what to beware of, in a sentence; ``ask`` gets one line of text from the
+    user, or ``None``.
+
+    ``rules`` judge the files that the model's tools may read; without any, none is read.  ``max_rounds`` is
+    how often the model is asked in one turn.
     """
 
     model: Model
     history: tuple[Turn, ...] = ()
     record: Callable[[Turn], Awaitable[None]] = _forget
     say: Callable[[str], None] = _silent
+    warn: Callable[[str], None] = _silent
     ask: Callable[[str], Awaitable[str | None]] = _nobody
+    rules: Rules | None = None
+    max_rounds: int = 16
     mask_secrets: bool = True
     cache_key: str = ""

@@ -1,9 +1,10 @@
 """A stream of deltas to one reply."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import Any
 
 from m2lsp.core.chat import Backend, Delta, Finish, Message, Prompt, Reply, Role, ToolCall, Usage
 
@@ -12,21 +13,32 @@ from m2lsp.core.chat import Backend, Delta, Finish, Message, Prompt, Reply, Role
 class _Heard:
     text: list[str] = field(default_factory=list)
     thinking: list[str] = field(default_factory=list)
+    details: list[Mapping[str, Any]] = field(default_factory=list)
     calls: list[ToolCall] = field(default_factory=list)
     finish: Finish | None = None
     usage: Usage = Usage()
     model: str = ""
+    origin: str = ""
 
     def add(self, delta: Delta) -> None:
         self.text.append(delta.text)
         self.thinking.append(delta.thinking)
+        self.details.extend(delta.details)
         self.calls.extend(delta.tool_calls)
         self.finish = delta.finish or self.finish
         self.usage = delta.usage or self.usage
         self.model = delta.model or self.model
+        self.origin = delta.origin or self.origin
 
     def reply(self) -> Reply:
-        message = Message(Role.ASSISTANT, "".join(self.text), "".join(self.thinking), tuple(self.calls))
+        message = Message(
+            Role.ASSISTANT,
+            "".join(self.text),
+            "".join(self.thinking),
+            tuple(self.calls),
+            details=tuple(self.details),
+            origin=self.origin,
+        )
         return Reply(message, self.finish, self.usage, self.model)
 
 

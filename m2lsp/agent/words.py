@@ -18,7 +18,7 @@ def silence(reply: Reply) -> Refusal | None:
             "only thinking",
             "The model spent all its tokens on thinking. Raise chat.max_tokens, or ask for less.",
         )
-    if not reply.message.content.strip():
+    if not reply.message.content.strip() and not reply.message.tool_calls:
         return Refusal("empty", "The model gave no answer. Try again, or see the thread for its thinking.")
     if reply.finish is Finish.LENGTH:
         return Refusal(

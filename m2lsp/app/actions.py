@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Whoever chose the action: ``say`` shows them progress, ``ask`` gets one line of text from them.
+    """Whoever chose the action: ``say`` shows them progress, ``warn`` tells them what to beware of, ``ask``
+    gets one line of text from them.
 
     With ``remember``, earlier turns of the document's thread are sent and this one is kept.
     """
@@ -27,6 +28,7 @@ class User:
     say: Callable[[str], None]
     ask: Callable[[str], Awaitable[str | None]]
     remember: bool = True
+    warn: Callable[[str], None] = log.warning
 
 
 async def perform(name: str, request: Request, services: Services, user: User) -> Outcome:
@@ -77,7 +79,10 @@ async def _desk(request: Request, services: Services, user: User) -> Desk:
         history=history,
         record=record,
         say=user.say,
+        warn=user.warn,
         ask=user.ask,
+        rules=services.rules if services.config.trust.read_files else None,
+        max_rounds=services.config.chat.max_rounds,
         mask_secrets=services.config.trust.mask_secrets,
         cache_key=sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()[:16],
     )

@@ -139,13 +139,18 @@ class Services:
         return replace(request, open_documents=others)
 
     def _refusal(self, document: Document) -> str | None:
+        if document.path is None:
+            return self.rules.refuses_uri(document.uri)
+        return self.rules.refuses(document.path)
+
+    @property
+    def rules(self) -> "Rules":
+        """The rules of trust over the workspace folders.  Any thread may ask."""
         if self._rules is None:
             from m2lsp.index.rules import Rules
 
             self._rules = Rules(self.folders)
-        if document.path is None:
-            return self._rules.refuses_uri(document.uri)
-        return self._rules.refuses(document.path)
+        return self._rules
 
     @property
     def store(self) -> "ThreadStore":

@@ -76,7 +76,8 @@ async def _act(args: argparse.Namespace) -> Outcome:
     provided = services(args.place.path)
     try:
         request = _request(args, provided)
-        return await perform(args.name, request, provided, User(_say, _ask, remember=args.thread))
+        user = User(_say, _ask, remember=args.thread, warn=_warn)
+        return await perform(args.name, request, provided, user)
     finally:
         print(end="\r\x1b[K" if sys.stderr.isatty() else "", file=sys.stderr, flush=True)
         await provided.close()
@@ -103,6 +104,11 @@ def _request(args: argparse.Namespace, provided: Services) -> Request:
 def _say(line: str) -> None:
     if sys.stderr.isatty():
         print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+
+def _warn(sentence: str) -> None:
+    print(end="\r\x1b[K" if sys.stderr.isatty() else "", file=sys.stderr)
+    print(f"m2lsp: {sentence}", file=sys.stderr)
 
 
 async def _ask(_: str) -> str | None:

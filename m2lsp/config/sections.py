@@ -79,6 +79,13 @@ class Chat(ModelChoice):
         "With the other two limits, the default stays below the 65,536 tokens of a modest server.",
         allowed=Range(0, 1_000_000),
     )
+    max_rounds: int = option(
+        16,
+        "How often the model is asked for one answer: it may look up files and have its edit checked in "
+        "between. The default lets it read a dozen places. What it writes in all these rounds is at most "
+        "twice `max_tokens`.",
+        allowed=Range(2, 100),
+    )
     deadline_s: float = option(
         300.0,
         "How long an answer may take in all, in seconds. "
@@ -108,6 +115,12 @@ class Trust:
 
     mask_secrets: bool = option(
         True, "Whether texts that look like keys are masked in what is sent to the model.", project=False
+    )
+    read_files: bool = option(
+        True,
+        "Whether the model may read files of the workspace while it works on an action or a question. "
+        "Ignored files and secret files are never read.",
+        project=False,
     )
 
 

@@ -73,6 +73,17 @@ class Rules:
             return False
         return any(real.is_relative_to(folder) for folder in self._real)
 
+    def skips(self, folder: Path) -> bool:
+        """Whether nothing below the folder may be read, so that who looks for files need not go into it."""
+        inside = folder / "anything"
+        if _by_name(folder):
+            return True
+        try:
+            found = (self._ignore.ignored(inside, top) for top in self._tops(inside))
+            return any(rule is not None and rule.part.endswith("/") for rule in found)
+        except OSError:
+            return True
+
     def _refuses(self, path: Path) -> str | None:
         if why := _by_name(path):
             return why

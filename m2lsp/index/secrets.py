@@ -49,6 +49,11 @@ class Masked:
     def __bool__(self) -> bool:
         return bool(self._values)
 
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """What stands in the text in place of the values, each once."""
+        return tuple(self._values)
+
     def restore(self, text: str) -> str:
         """The text with every placeholder of ours replaced by its value; unknown ones stay.
 

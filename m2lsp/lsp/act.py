@@ -49,7 +49,7 @@ async def _perform(server: Server, action: str, request: Request) -> Outcome:
     doing = action.replace("_", " ")
     with server.status.busy(f"{doing} is under way"):
         async with progress(server, f"m2lsp: {doing}") as say:
-            user = User(say, lambda question: ask(server, question))
+            user = User(say, lambda question: ask(server, question), warn=lambda text: _warn(server, text))
             return await perform(action, request, server.session.services, user)
 
 
@@ -78,7 +78,11 @@ async def ask(server: Server, question: str) -> str | None:
 
 def tell(server: Server, refusal: Refusal) -> None:
     """Say why nothing happened: the user asked for it and waits."""
-    server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, refusal.sentence))
+    _warn(server, refusal.sentence)
+
+
+def _warn(server: Server, sentence: str) -> None:
+    server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))
 
 
 async def give(server: Server, choice: Choice, outcome: Outcome) -> None:

@@ -39,7 +39,8 @@ def replay(turns: Sequence[Turn], budget_tokens: int, tokens: Callable[[str], in
 
 
 def sound(messages: Iterable[Message]) -> bool:
-    """Whether they are a turn that a template accepts: user first, assistant last, every call answered.
+    """Whether they are a turn that a template accepts: user first, every call answered, and the last word the
+    assistant's or a result's (a turn may end with a check that an edit passed).
 
     A tool message without a call before it makes M2's template raise, and a system message that is not
     the very first is dropped without a word (m2-wire, section 1).
@@ -57,7 +58,7 @@ def sound(messages: Iterable[Message]) -> bool:
             return False
         open_calls.update(call.id for call in message.tool_calls)
         previous = message.role
-    return previous is Role.ASSISTANT and not open_calls.total()
+    return previous in {Role.ASSISTANT, Role.TOOL} and not open_calls.total()
 
 
 def _cost(message: Message, tokens: Callable[[str], int]) -> int:

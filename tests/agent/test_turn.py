@@ -1,6 +1,7 @@
 """One user turn over real HTTP: what is sent, what is kept, what the user gets."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from acting import Stage, acting
@@ -52,9 +53,9 @@ def test_after_the_second_failure_the_user_is_told_and_nothing_more_is_asked(sta
     ("reply", "reason", "asked"),
     [
         (vllm_chat(reasoning="hm", finish="length"), "only thinking", 1),
-        (vllm_chat(reasoning="hm"), "empty", 1),
-        (vllm_chat(), "empty", 1),
-        (vllm_chat("  \n"), "empty", 1),
+        (vllm_chat(reasoning="hm"), "empty", 2),  # a call may have been swallowed, so it is asked again
+        (vllm_chat(), "empty", 2),
+        (vllm_chat("  \n"), "empty", 2),
         (vllm_chat("```python\nx = 2", finish="length"), "cut off", 1),
         (vllm_chat(GOOD, finish="length"), "cut off", 1),
         (vllm_chat("```python\nx = 1\n```"), "unchanged", 2),
@@ -112,10 +113,10 @@ def test_earlier_turns_are_sent_next_time_thinking_and_all(stage: Stage):
 
 
 def test_a_turn_that_came_to_nothing_is_not_sent_again(stage: Stage):
-    stage.backend.queue(vllm_chat(), vllm_chat(GOOD))
+    stage.backend.queue(vllm_chat(), vllm_chat(), vllm_chat(GOOD))
     ask(stage)
     ask(stage)
-    assert [m["role"] for m in stage.backend.requests[1].json["messages"]] == ["system", "user"]
+    assert [m["role"] for m in stage.backend.requests[2].json["messages"]] == ["system", "user"]
 
 
 def test_a_turn_in_which_the_model_spelled_a_control_token_is_not_sent_again(stage: Stage):
@@ -131,7 +132,7 @@ def test_a_failed_edit_that_spells_a_control_token_does_not_go_back(stage: Stage
     assert len(stage.backend.requests) == 1
 
 
-def test_markers_and_keys_in_the_code_are_covered_on_the_way_out_and_back_in_the_edit(stage: Stage):
+def test_markers_and_keys_in_the_code_are_covered_on_the_way_out_and_back_in_the_edit(tmp_path: Path):
     key = "ghp_0123456789abcdefghijABCDEFGHIJ456789"
     code = f'«TAGS = "<think>]~b]~b]</think>"\nTOKEN = "{key}"\n»'
     seen: list[str] = []
@@ -142,8 +143,9 @@ def test_markers_and_keys_in_the_code_are_covered_on_the_way_out_and_back_in_the
         code = text.split("```python\n", 1)[1].split("\n```", 1)[0]
         return vllm_chat(f"```python\n{code}\nMORE = 1\n```")
 
-    stage.backend.default(reply, path=CHAT)
-    outcome = ask(stage, code)
+    with acting(tmp_path, {"endpoint": {"provider": "generic", "model": "MiniMax-M2.1"}}) as stage:
+        stage.backend.default(reply, path=CHAT)
+        outcome = ask(stage, code)
     assert isinstance(outcome, Proposal)
     assert outcome.edit.after == f'TAGS = "<think>]~b]~b]</think>"\nTOKEN = "{key}"\nMORE = 1\n'
     assert key not in seen[0]

@@ -91,6 +91,7 @@ SOUND = {
         says(),
     ),
     "two calls of one name": (user(), says("", calls="aa"), result("a"), result("a"), says()),
+    "a result at the end": (user(), says("", calls="a"), result("a")),
     "one call after another": (user(), says(calls="a"), result("a"), says(calls="a"), result("a"), says()),
 }
 UNSOUND = {
@@ -103,7 +104,7 @@ UNSOUND = {
     "a call without a result": (user(), says("", calls="a"), says()),
     "a question over an open call": (user(), says("", calls="a"), user(), says()),
     "a call at the end": (user(), says("", calls="a")),
-    "a result at the end": (user(), says("", calls="a"), result("a")),
+    "one of two results at the end": (user(), says("", calls="ab"), result("a")),
     "a system message": (Message(Role.SYSTEM, "be good"), user(), says()),
     "a late system message": (user(), Message(Role.SYSTEM, "be good"), says()),
 }
