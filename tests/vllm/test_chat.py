@@ -125,10 +125,3 @@ def test_an_old_answer_about_think_tags_is_not_cut(vllm: VLLM, relay: Relay, ask
     answer = "It ends with </think> and then goes on."
     body = sent(relay, ask, Message(Role.ASSISTANT, answer), Message(Role.USER, "Sure?"))
     assert f"]~b]ai\n{answer}[e~[\n" in vllm.prompt_of_chat(body)
-
-
-def test_a_tool_message_without_a_call_is_refused(vllm: VLLM) -> None:
-    """Which is why a thread's replay never makes one."""
-    messages = [{"role": "user", "content": "x"}, {"role": "tool", "content": "y", "tool_call_id": "1"}]
-    status, _ = vllm.ask("/v1/chat/completions", {"model": "MiniMax-M2.1", "messages": messages})
-    assert status == 400

@@ -97,7 +97,7 @@ def test_a_prompt_longer_than_the_context_says_so(prompted, ask, kind: str) -> N
 @pytest.mark.parametrize("kind", ["raw", "chat"])
 def test_an_answer_longer_than_the_context_names_the_setting(prompted, ask, kind: str) -> None:
     chat = ChatPrompt((Message(Role.USER, "x"),), max_tokens=CONTEXT + 1)
-    with pytest.raises(BackendRefused, match=r"Lower chat\.max_tokens"):
+    with pytest.raises(ContextOverflow, match=r"Lower chat\.max_tokens"):
         ask(chat if kind == "chat" else prompted("ˇ", max_tokens=CONTEXT + 1))
 
 

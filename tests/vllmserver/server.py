@@ -34,6 +34,8 @@ _FLAGS = {
     # The server's own defaults, not those of the checkpoint.
     "--generation-config": "vllm",
     "--tool-call-parser": "minimax_m2",
+    # Without it ``priority`` is taken and ignored (m2-wire-measured, section 5).
+    "--scheduling-policy": "priority",
 }
 _SWITCHES = ("--enforce-eager", "--enable-prompt-tokens-details", "--enable-auto-tool-choice")
 
