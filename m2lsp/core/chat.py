@@ -78,6 +78,7 @@ class Finish(StrEnum):
     STOP = "stop"
     LENGTH = "length"
     TOOL_CALLS = "tool_calls"
+    FILTERED = "content_filter"  # the endpoint's own filter withheld the answer, or the rest of it
     OTHER = "other"
 
 
@@ -95,7 +96,8 @@ class Usage:
 class Delta:
     """One step of a stream: some answer, some thinking, or what only the end knows.
 
-    ``details`` are the parts in which the thinking came, where the endpoint sends parts.
+    ``details`` are the parts in which the thinking came, where the endpoint sends parts: whole, with the end.
+    ``origin`` is the row of the provider that answers, likewise.
     """
 
     text: str = ""
@@ -105,6 +107,7 @@ class Delta:
     finish: Finish | None = None
     usage: Usage | None = None
     model: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
