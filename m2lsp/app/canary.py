@@ -49,8 +49,10 @@ def schema_canary() -> ChatPrompt:
     return ChatPrompt((ask,), CHAT_TOKENS, schema=schema, priority=Priority.BACKGROUND)
 
 
-def long_canary() -> ChatPrompt:
-    """The same long prompt each time, about 2,000 tokens; one token of answer is enough."""
+def long_canary(name: str) -> ChatPrompt:
+    """A long prompt, about 2,000 tokens, the same for the same name; one token of answer is enough."""
     lines = "".join(f"value_{n} = compute({n}, {n * 7 % 101}, {n * 31 % 997})\n" for n in range(100))
-    ask = Message(Role.USER, f"Here is a file:\n\n{lines}\nIs value_1 assigned? Answer yes or no.")
+    ask = Message(
+        Role.USER, f"Here is the file {name}.py:\n\n{lines}\nIs value_1 assigned? Answer yes or no."
+    )
     return ChatPrompt((ask,), max_tokens=1, priority=Priority.BACKGROUND)

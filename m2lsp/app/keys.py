@@ -46,6 +46,21 @@ def api_key(
     return Secret()
 
 
+def source(endpoint: Endpoint, provider: Provider, environment: Mapping[str, str]) -> str:
+    """In words, where ``api_key`` takes the key from; empty for none.  No command is run for it."""
+    if endpoint.api_key:
+        return "the environment (a variable of m2lsp's own)"
+    if endpoint.api_key_command:
+        return f"the command {endpoint.api_key_command[0]}"
+    if endpoint.api_key_keychain:
+        return f'the key chain, service "{endpoint.api_key_keychain}"'
+    variable = provider.api_key_env
+    given = bool(
+        variable and _meant_for(provider, endpoint.base_url) and environment.get(variable, "").strip()
+    )
+    return f"the environment ({variable})" if given else ""
+
+
 def _meant_for(provider: Provider, base_url: str) -> bool:
     """Whether the provider's usual variable is meant for this address.
 

@@ -5,7 +5,8 @@ import socket
 
 import pytest
 from acting import Stage, acting
-from scripted import MODELS, models, openai_error, vllm_chat, vllm_completion
+from impostors import vllm
+from scripted import CHAT, MODELS, models, openai_error, vllm_chat, vllm_completion
 
 from m2lsp.app.doctor import Finding, Verdict, examine
 from m2lsp.app.services import Services
@@ -26,7 +27,7 @@ def bad(stage: Stage) -> list[str]:
 
 def well(stage: Stage) -> None:
     stage.backend.default(vllm_completion("a + b\n"))
-    stage.backend.default(vllm_chat("ready", reasoning="easy"))
+    stage.backend.default(vllm(), path=CHAT)
 
 
 def test_all_is_well_with_a_good_server(stage: Stage):
@@ -35,8 +36,8 @@ def test_all_is_well_with_a_good_server(stage: Stage):
     assert [f.about for f in found if f.verdict is Verdict.BAD] == []
     said = {f.about: f.sentence for f in found}
     assert said["model"] == "MiniMax-M2.1, 196608 tokens of context"
-    assert said["ghost text"] == "asked for as raw prefill"
-    assert said["chat"].startswith("4 characters of thinking kept apart; first token after ")
+    assert said["ghost text"].startswith("asked for as raw prefill; first token after ")
+    assert said["chat"].startswith("11 characters of thinking kept apart; first token after ")
     assert said["threads"] == "none yet"
     assert "python" in said["languages"]
 
@@ -68,13 +69,6 @@ def test_a_model_of_another_family_than_it_is_spoken_to_as_is_said(stage: Stage)
     assert 'endpoint.profile = "qwen-coder"' in " ".join(bad(stage))
 
 
-def test_thinking_in_the_answer_is_said_with_the_flag_that_mends_it(stage: Stage):
-    well(stage)
-    stage.backend.default(vllm_chat("hm</think>\n\nready"))
-    (sentence,) = bad(stage)
-    assert "--reasoning-parser minimax_m2" in sentence
-
-
 def test_a_model_that_only_thinks_is_said(stage: Stage):
     well(stage)
     stage.backend.default(vllm_chat(reasoning="hm", finish="length"))
@@ -85,8 +79,9 @@ def test_a_model_that_only_thinks_is_said(stage: Stage):
 def test_a_silent_completion_is_said(stage: Stage):
     well(stage)
     stage.backend.default(vllm_completion(""))
+    stage.backend.default(vllm(refuses=("continue_final_message", "thinking_token_budget")), path=CHAT)
     (sentence,) = bad(stage)
-    assert sentence.startswith("completion: the model answered nothing")
+    assert sentence.startswith("ghost text: raw prefill the model answered nothing")
 
 
 def test_a_server_that_is_down_is_said_with_what_to_do(stage: Stage):
@@ -113,7 +108,8 @@ def test_both_endpoints_are_examined_where_they_differ(stage: Stage):
     assert [f.sentence for f in found if f.verdict is Verdict.BAD] == [
         "completion.provider: there is no 'vlm'. Did you mean vllm?"
     ]
-    assert [f.verdict for f in found if f.about == "chat"] == [Verdict.OK, Verdict.OK]
+    assert {f.part for f in found} == {"", "ghost text", "actions"}
+    assert [f.verdict for f in found if f.about == "chat"] == [Verdict.OK]
 
 
 def test_facts_that_nobody_verified_are_told(stage: Stage):
@@ -156,7 +152,7 @@ def test_nothing_is_said_to_be_fine_of_an_endpoint_that_was_not_reached(stage: S
         port = free.getsockname()[1]
     stage.settings = {"endpoint": {"base_url": f"http://127.0.0.1:{port}/v1"}}
     fine = {f.about for f in findings(stage) if f.verdict is Verdict.OK}
-    assert fine == {"languages", "log", "threads"}
+    assert fine == {"languages", "log", "threads", "key"}
 
 
 def test_a_log_that_cant_be_written_is_said(stage: Stage, tmp_path):

@@ -1,11 +1,13 @@
 """What all subcommands have in common, and those that ask for a completion."""
 
 import json
+import signal
 import socket
 import subprocess
 
 import pytest
-from scripted import openai_error, vllm_chat, vllm_completion
+from impostors import vllm
+from scripted import CHAT, openai_error, vllm_completion, wait
 from terminal import PROGRAM, Terminal
 
 CODE = "def add(a, b):\r\n    return \r\n"
@@ -132,11 +134,40 @@ def test_context_of_a_file_that_may_not_be_sent_is_refused(shell: Terminal):
 
 def test_doctor_is_exit_code_0_where_all_works(shell: Terminal):
     shell.backend.default(vllm_completion("a + b\n"))
-    shell.backend.default(vllm_chat("ready", reasoning="easy"))
+    shell.backend.default(vllm(), path=CHAT)
     done = shell.run("doctor")
     assert (done.code, done.err) == (0, "")
-    assert "MiniMax-M2.1, 196608 tokens of context" in done.out
+    assert "\nok   model        MiniMax-M2.1, 196608 tokens of context\n" in done.out
     assert not [line for line in done.out.splitlines() if line.startswith("bad")]
+    assert done.out.endswith("\nusable as it is\n")
+
+
+def test_doctor_speaks_json_to_programs(shell: Terminal):
+    shell.backend.default(vllm_completion("a + b\n"))
+    shell.backend.default(vllm("minimax_m2_append_think"), path=CHAT)
+    done = shell.run("doctor", "--json")
+    assert (done.code, done.err) == (1, "")
+    told = json.loads(done.out)
+    assert told["usable"] is False
+    assert [row["about"] for row in told["findings"] if row["verdict"] == "bad"] == ["thinking"]
+    assert next(row for row in told["findings"] if row["about"] == "chat")["figures"]["first_token_ms"] > 0
+
+
+def test_doctor_can_be_interrupted(shell: Terminal):
+    shell.backend.default(vllm_completion("a", before=wait("never")))
+    with subprocess.Popen(
+        [PROGRAM, "doctor"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=shell.folder,
+        env=shell.environment(),
+    ) as process:
+        shell.backend.wait_for_request(1)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, b"")
+    assert b"MiniMax-M2.1" in out
+    shell.backend.wait_for_abort(1)
 
 
 @pytest.mark.parametrize("state", ["down", "refusing"])

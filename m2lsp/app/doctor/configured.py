@@ -1,0 +1,32 @@
+"""What the settings and the provider's row say of an endpoint, before anything is asked."""
+
+from m2lsp.app import keys
+from m2lsp.app.doctor.finding import Finding, bad, note, ok
+from m2lsp.app.doctor.part import Part
+
+
+async def facts(part: Part) -> list[Finding]:
+    """Where the key comes from, and which facts of the row nobody has verified."""
+    return [*_unverified(part), _key(part)]
+
+
+def _unverified(part: Part) -> list[Finding]:
+    row = part.row
+    if not (unsure := sorted(row.unverified)):
+        return []
+    return [note("provider", f"nobody has verified these facts of {row.name}: {', '.join(unsure)}")]
+
+
+def _key(part: Part) -> Finding:
+    """The source, never the key; a third party's that is missing makes the endpoint useless."""
+    endpoint = part.services.config.endpoint_for(part.purpose)
+    row, environment = part.row, part.services.environment
+    if source := keys.source(endpoint, row, environment):
+        return ok("key", f"from {source}")
+    if endpoint.headers:
+        return ok("key", "none; endpoint.headers are sent")
+    if row.local or not row.api_key_env or endpoint.base_url:
+        return ok("key", "none is set, and none is sent")
+    where = "in the environment that the editor is started from"
+    name = part.model.backend.name
+    return bad("endpoint", f"{name}: there is no key for it; set {row.api_key_env} {where}")
