@@ -1,4 +1,6 @@
-"""One real vLLM for all tests, a relay before it for each, and ways to ask it through m2lsp's own backend."""
+"""A real vLLM for all tests, two that are started otherwise for a few, a relay before each for one test,
+and ways to ask them through m2lsp's own backend.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -11,6 +13,7 @@ import pytest
 from vllmserver import CONTEXT, MODEL, VLLM, Relay, make_checkpoint
 
 from m2lsp.backends import Endpoint, connect
+from m2lsp.backends.probe import Heard, hear
 from m2lsp.backends.providers import PROVIDERS
 from m2lsp.core.chat import Delta, Prompt, Way
 from m2lsp.core.context import Context
@@ -22,6 +25,10 @@ from m2lsp.prompt import Shield, ghost
 
 Ask = Callable[..., list[Delta]]
 Prompted = Callable[..., Prompt]
+Hear = Callable[[Prompt], Heard]
+
+# The row for each way to start vLLM: with M2's reasoning parser, with none, as MiniMax's own guide has it.
+PARSERS = {"vllm": "minimax_m2", "vllm-no-parser": "", "vllm-append-think": "minimax_m2_append_think"}
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +40,58 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def vllm(tmp_path_factory: pytest.TempPathFactory, checkpoint: Path) -> Iterator[VLLM]:
     with VLLM(tmp_path_factory.mktemp("vllm"), checkpoint) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def servers(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, checkpoint: Path
+) -> Iterator[Callable[[str], VLLM]]:
+    """The server for a row, started when it is first asked for."""
+    others: dict[str, VLLM] = {}
+
+    def server(row: str) -> VLLM:
+        if row == "vllm":
+            return request.getfixturevalue("vllm")
+        if row not in others:
+            others[row] = VLLM(tmp_path_factory.mktemp(row), checkpoint, PARSERS[row])
+        return others[row]
+
+    yield server
+    for running in others.values():
+        running.close()
+
+
+@pytest.fixture(params=PARSERS)
+def row(request: pytest.FixtureRequest) -> str:
+    """The name of a provider's row."""
+    return request.param
+
+
+@pytest.fixture
+def server(servers: Callable[[str], VLLM], row: str) -> VLLM:
+    """The server for the row."""
+    return servers(row)
+
+
+@pytest.fixture
+def between(server: VLLM) -> Iterator[Relay]:
+    """A relay before that server."""
+    with Relay(server.url) as running:
+        yield running
+
+
+@pytest.fixture
+def heard(between: Relay, row: str) -> Hear:
+    """The whole answer, read as the row says."""
+
+    async def asked(prompt: Prompt) -> Heard:
+        asking = connect(PROVIDERS[row], base_url=between.url, model=MODEL, profile=M2)
+        try:
+            return await hear(asking, prompt)
+        finally:
+            await asking.close()
+
+    return lambda prompt: asyncio.run(asked(prompt))
 
 
 @pytest.fixture

@@ -12,21 +12,6 @@ pytestmark = [pytest.mark.vllm, pytest.mark.timeout(400)]
 ASK = (Message(Role.SYSTEM, "You are terse."), Message(Role.USER, "What is 6 times 7?"))
 ANSWER = "```python\n    return 42\n```\n"
 READ = ToolCall("call_1", "read", '{"path": "a.py", "limit": 20}')
-TOOL = {
-    "type": "function",
-    "function": {
-        "name": "read",
-        "description": "Read a file.",
-        "parameters": {
-            "type": "object",
-            "properties": {"path": {"type": "string"}, "limit": {"type": "integer"}},
-        },
-    },
-}
-CALL = (
-    'I look.\n<minimax:tool_call>\n<invoke name="read">\n<parameter name="path">a.py</parameter>\n'
-    '<parameter name="limit">20</parameter>\n</invoke>\n</minimax:tool_call>'
-)
 
 
 def text(deltas: list[Delta]) -> str:
@@ -80,17 +65,6 @@ def test_after_a_prefill_all_is_answer(relay: Relay, prompted, ask) -> None:
     deltas = ask(prompted("def add(a, b):\n    return ˇ\n", Way.CHAT_PREFILL))
     assert thinking(deltas) == ""
     assert text(deltas) == "a + b\n"
-
-
-def test_a_tool_call_arrives_whole_with_the_thinking_before_it(vllm: VLLM, relay: Relay, ask) -> None:
-    biased = quiet(vllm) | {str(vllm.ids(m)[0]): 100 for m in ("<minimax:tool_call>", "</minimax:tool_call>")}
-    relay.add({"thinking_token_budget": 0, "structured_outputs": {"choice": [CALL]}, "logit_bias": biased})
-    deltas = ask(ChatPrompt(ASK, max_tokens=400, extra={"tools": [TOOL]}))
-    (call,) = [call for d in deltas for call in d.tool_calls]
-    assert (call.name, call.arguments) == (READ.name, READ.arguments)
-    assert call.id
-    assert text(deltas).strip() == "I look."
-    assert [d.finish for d in deltas if d.finish] == [Finish.TOOL_CALLS]
 
 
 def sent(relay: Relay, ask: Any, *messages: Message) -> dict[str, Any]:

@@ -95,10 +95,15 @@ def test_a_prompt_longer_than_the_context_says_so(prompted, ask, kind: str) -> N
 
 
 @pytest.mark.parametrize("kind", ["raw", "chat"])
-def test_an_answer_longer_than_the_context_names_the_setting(prompted, ask, kind: str) -> None:
-    chat = ChatPrompt((Message(Role.USER, "x"),), max_tokens=CONTEXT + 1)
-    with pytest.raises(ContextOverflow, match=r"Lower chat\.max_tokens"):
-        ask(chat if kind == "chat" else prompted("ˇ", max_tokens=CONTEXT + 1))
+def test_an_answer_longer_than_the_context_is_asked_for_again_shorter(
+    relay: Relay, prompted, ask, kind: str
+) -> None:
+    relay.add({"structured_outputs": {"choice": ["y = 2\n"]}})
+    chat = ChatPrompt((Message(Role.USER, "x"),), max_tokens=CONTEXT + 1, think=False)
+    deltas = ask(chat if kind == "chat" else prompted("ˇ", max_tokens=CONTEXT + 1))
+    assert "".join(d.text for d in deltas) == "y = 2\n"
+    first, second = (exchange.body["max_tokens"] for exchange in relay.exchanges)
+    assert second < CONTEXT < first
 
 
 def test_a_prompt_and_an_answer_that_fit_but_not_together_are_served(

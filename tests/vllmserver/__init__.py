@@ -5,12 +5,12 @@
         vllm.ids(text), vllm.text(ids)      # its tokenizer
         vllm.rendered(messages, ...)        # what its template makes of messages: the oracle
         with Relay(vllm.url) as relay:      # stands between, to make a random model say something
-            relay.add({"structured_outputs": {"choice": ["return a"]}})
+            relay.add(vllm.says("It is f.", thinking=8))
 
 Nothing here imports m2lsp or its SDK, so that both ends can't share a mistake.
 """
 
 from vllmserver.relay import Exchange, Relay
-from vllmserver.server import BLOCK, CONTEXT, MODEL, SLOTS, VLLM, available, make_checkpoint
+from vllmserver.server import BLOCK, CONTEXT, MODEL, SLOTS, THOUGHT, VLLM, available, make_checkpoint
 
-__all__ = ["BLOCK", "CONTEXT", "MODEL", "SLOTS", "VLLM", "Exchange", "Relay", "available", "make_checkpoint"]
+__all__ = ["BLOCK", "CONTEXT", "MODEL", "SLOTS", "THOUGHT", "VLLM", "Exchange", "Relay", "available", "make_checkpoint"]

@@ -35,8 +35,8 @@ class Exchange:
     @property
     def prompt_ids(self) -> list[int]:
         """The prompt's token ids as vLLM saw it; only if ``return_token_ids`` was added."""
-        choices = (choice for event in self.events for choice in event["choices"])
-        (ids,) = (choice["prompt_token_ids"] for choice in choices if choice.get("prompt_token_ids"))
+        found = [told for event in self.events for told in (event, *event.get("choices", ()))]
+        (ids,) = (told["prompt_token_ids"] for told in found if told.get("prompt_token_ids"))
         return ids
 
     def said(self, field_name: str) -> str:
@@ -50,7 +50,7 @@ class Relay:
 
     def __init__(self, url: str) -> None:
         self._to = urlsplit(url)
-        self._added: Mapping[str, Any] = {}
+        self._added: list[Mapping[str, Any]] = [{}]
         self.exchanges: list[Exchange] = []
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
@@ -71,9 +71,9 @@ class Relay:
         """The base address, as in a user's settings."""
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
 
-    def add(self, fields: Mapping[str, Any]) -> None:
-        """From now on put these fields into every request that asks the model."""
-        self._added = fields
+    def add(self, *fields: Mapping[str, Any]) -> None:
+        """Put these fields into the next requests that ask the model, the last ones into all that follow."""
+        self._added = list(fields)
 
     def _run(self, work: Any) -> Any:
         done: Future[Any] = asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -107,7 +107,8 @@ class Relay:
         if path.endswith("completions"):
             exchange = Exchange(path, json.loads(content))
             self.exchanges.append(exchange)
-            content, answer = json.dumps({**exchange.body, **self._added}).encode(), exchange.answer
+            added = self._added.pop(0) if len(self._added) > 1 else self._added[0]
+            content, answer = json.dumps({**exchange.body, **added}).encode(), exchange.answer
         ours = ("connection:", "content-length:")
         kept = [line for line in lines if line and not line.lower().startswith(ours)]
         # Closed after each answer, so that the client opens a new connection for each request.

@@ -17,6 +17,12 @@ CONTEXT = 16_384  # tokens
 BLOCK = 32  # tokens: only whole blocks of a prompt come from the cache; 32 is the least on a CPU
 SLOTS = 4  # requests that are worked on at once; others wait
 
+THOUGHT = "~"
+"""What it thinks where a test sets its words: a token that no answer holds."""
+
+# Those that it may write into an answer as one token, or spell.
+_MARKERS = ("<think>", "</think>", "<minimax:tool_call>", "</minimax:tool_call>")
+
 _PATIENCE = 300.0
 """Seconds after which a start is given up; nothing is measured by it."""
 
@@ -77,6 +83,7 @@ class VLLM:
     """
 
     def __init__(self, folder: Path, checkpoint: Path, parser: str = "minimax_m2") -> None:
+        self.parser = parser
         self.port = _free_port()
         self._log = folder / "vllm.log"
         flags = {**_FLAGS, **_parsing(parser), "--model": checkpoint, "--port": self.port}
@@ -156,6 +163,19 @@ class VLLM:
         unsent = ("stream_options", "thinking_token_budget")
         asked = {name: value for name, value in body.items() if name not in unsent}
         return self._asked("/v1/chat/completions", asked | more)["prompt_text"]
+
+    def says(self, answer: str, *, thinking: int = 0) -> dict[str, Any]:
+        """Fields that make it say ``answer``, with M2's control tokens where that spells them, after about
+        so many tokens of ``THOUGHT``; with none it closes its think block at once.
+        """
+        marked = {marker: 99 for marker in _MARKERS if marker in answer}
+        if self.parser == "minimax_m2":  # a grammar begins behind the think block, which a budget ends
+            text, marked = answer, marked | {THOUGHT: 100}
+            more = {"thinking_token_budget": thinking + 1}  # the template's newline counts
+        else:
+            text, marked, more = f"{THOUGHT * thinking}</think>{answer}", marked | {"</think>": 99}, {}
+        bias = {str(self.ids(marker)[0]): weight for marker, weight in marked.items()}
+        return {"structured_outputs": {"choice": [text]}, "logit_bias": bias, "temperature": 0.0, **more}
 
     def known_fields(self, schema: str) -> frozenset[str]:
         """The fields of a request that it knows; others it ignores without a word."""

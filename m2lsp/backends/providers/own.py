@@ -67,8 +67,8 @@ VLLM_NO_PARSER = replace(
     shape=Shape(Kind.CLOSE_ONLY),
     levers=MappingProxyType(_TEMPLATE),
     structured=Structured.NONE,
-    eats=MappingProxyType({"<invoke name=": Fate.WITH_TOOLS, "</parameter>": Fate.CUTS_ARGUMENT}),
-    grades={**VLLM.grades, "structured": Grade.D, "eats": Grade.D},
+    eats=MappingProxyType({"<invoke name=": Fate.SWALLOWS, "</parameter>": Fate.CUTS_ARGUMENT}),
+    grades={**VLLM.grades, "structured": Grade.D},
     source="m2-wire, sections 2 and 4.1 (vLLM without --reasoning-parser)",
 )
 
