@@ -62,7 +62,9 @@ def _shapes(provider: Provider) -> Iterator[Shape]:
             yield in_a_field(name)[0]
     if provider.shape.kind in (Kind.INLINE, Kind.UNKNOWN):
         yield from INLINE
-    if provider.shape.kind in (Kind.CLOSE_ONLY,):
+    if provider.shape.kind is Kind.CLOSE_ONLY:
+        yield from CLOSE_ONLY
+    if provider.shape.kind is Kind.UNKNOWN:
         yield from CLOSE_ONLY
     if provider.shape.kind is not Kind.CLOSE_ONLY:
         yield from NONE
@@ -79,7 +81,8 @@ def _rows() -> Iterator[Row]:
     seen: set[str] = set()
     for provider in PROVIDERS.values():
         if provider.name != "embedded":
-            shapes = tuple(_shapes(provider))
+            # A model calls only what was declared to it.
+            shapes = tuple(s for s in _shapes(provider) if provider.tools or not s.call)
             yield Row(provider.name, tuple((s, _all(s) if s.name not in seen else _FINEST) for s in shapes))
             seen |= {shape.name for shape in shapes}
 

@@ -129,7 +129,8 @@ def _lost(stage: Stage, document: Copy, shape: Shape, answer: str) -> bool:
     turns = stage.store.turns(document.uri)
     said = [m for turn in turns for m in turn.messages if m.role is Role.ASSISTANT]
     content = said[-1].content.removeprefix("\n\n") if said else ""
-    return {m.reasoning for m in said} != {shape.thinking} or (shape.answers and content != answer)
+    expected = [shape.thinking + ("" if m.tool_calls else shape.call) for m in said]
+    return not said or [m.reasoning for m in said] != expected or (shape.answers and content != answer)
 
 
 FEATURES: dict[str, Callable[[Stage, Shape, Chunking, Path], tuple[str, bool | None]]] = {

@@ -23,7 +23,7 @@ THOUGHTS = (
 # In a field of its own, thinking may spell the tags.
 TAGGED = f"{THOUGHTS}`</think>` ZWXQ `<think>`\n"
 CALL = (
-    '<minimax:tool_call>\n<invoke name="ZWXQ">\n<parameter name="a">ZWXQ</parameter>\n'
+    '<minimax:tool_call>\n<invoke name="no_such_tool">\n<parameter name="a">1</parameter>\n'
     "</invoke>\n</minimax:tool_call>"
 )
 
@@ -61,7 +61,8 @@ class Shape:
     """One way in which thinking comes.
 
     ``script`` plays it; ``thinking`` is what must be in the thread, byte for byte; ``answers`` whether
-    there is an answer beside it; ``streams`` whether it can come in pieces at all.
+    there is an answer beside it; ``streams`` whether it can come in pieces at all.  ``call`` is the markup of
+    a tool call at the end of the thinking: thinking too, unless tools were declared and it is one.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Shape:
     thinking: str
     answers: bool = True
     streams: bool = True
+    call: str = ""
 
 
 def details(text: str) -> Delta:
@@ -144,7 +146,7 @@ INLINE: Sequence[Shape] = (
     Shape("inline tags", _content(f"<think>{THOUGHTS}", "</think>"), THOUGHTS),
     Shape("inline, blanks before the tag", _content(f"\n <think>{THOUGHTS}", "</think>\n\n"), THOUGHTS),
     Shape("inline, opened twice", _content(f"<think><think>{THOUGHTS}", "</think>"), f"<think>{THOUGHTS}"),
-    Shape("inline, a call in it", _content(f"<think>{THOUGHTS}{CALL}", "</think>"), THOUGHTS + CALL),
+    Shape("inline, ended by a call", _content(f"<think>{THOUGHTS}{CALL}"), THOUGHTS, False, call=CALL),
     Shape("inline, cut by max_tokens", _content(f"<think>{THOUGHTS}", "", "length"), THOUGHTS, answers=False),
     Shape("inline, cut in the closing tag", _content(f"<think>{THOUGHTS}</thi"), f"{THOUGHTS}</thi", False),
     Shape("inline, and then nothing", _content(f"<think>{THOUGHTS}</think>\n\n"), THOUGHTS, answers=False),
@@ -158,7 +160,7 @@ INLINE: Sequence[Shape] = (
 
 CLOSE_ONLY: Sequence[Shape] = (
     Shape("closing tag only", _content(THOUGHTS, "</think>"), THOUGHTS),
-    Shape("closing tag only, a call before it", _content(THOUGHTS + CALL, "</think>"), THOUGHTS + CALL),
+    Shape("closing tag only, a call instead", _content(THOUGHTS + CALL), THOUGHTS, False, call=CALL),
     Shape("closing tag only, never reached", _content(THOUGHTS, "", "length"), THOUGHTS, answers=False),
     Shape("closing tag only, and then nothing", _content(f"{THOUGHTS}</think>\n"), THOUGHTS, answers=False),
     Shape(
