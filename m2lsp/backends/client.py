@@ -10,10 +10,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from m2lsp import __version__
 from m2lsp.backends import faults
-from m2lsp.backends.faults import Where
+from m2lsp.backends.encode import encode
+from m2lsp.backends.where import Where
 
 T = TypeVar("T")
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 Event = Mapping[str, Any]
 
 # A proxy of the environment does not lead back to this machine.
+_HERE = ("localhost", "127.0.0.1", "::1")
 _NO_PROXY = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 # The SDK tells every endpoint about the machine that it runs on; nobody asked for that.
 _TOLD = (
@@ -65,14 +68,15 @@ class Client:
     async def events(self, path: str, body: Mapping[str, Any]) -> AsyncGenerator[Event, None]:
         """Post, and yield each event of the answer; closing the generator ends the request there.
 
-        An answer in one piece, though a stream was asked for, is one event.
+        An answer in one piece, though a stream was asked for, is one event.  Nothing is sent again here: that
+        is ``retry``'s to judge.
 
         Raises:
             BackendError: whatever goes wrong, also in the middle.
         """
         now = asyncio.get_running_loop().time
         deadline, began = now() + self.limits.first_byte, False
-        stream = await self._by(deadline, self._send(_opening(path, body)))
+        stream = await self._by(deadline, self._once(_opening(path, body)))
         try:
             if not _streams(stream):
                 yield self._sound(await self._by(deadline, _whole(stream)))
@@ -100,7 +104,7 @@ class Client:
         """
         url = self._beside(path)
         return await self._object(
-            lambda sdk, options: sdk.post(url, body=dict(body), cast_to=object, options=options)
+            lambda sdk, options: sdk.post(url, content=encode(body), cast_to=object, options=options)
         )
 
     async def text_beside(self, path: str) -> str:
@@ -133,14 +137,17 @@ class Client:
         Servers close idle connections after a few seconds (vLLM after 5), perhaps just when the next
         request is under way.
         """
-        sdk, options = await self._ready()
         from openai import APIConnectionError
 
         try:
-            return await call(sdk, options)
+            return await self._once(call)
         except APIConnectionError as error:
             if not faults.is_drop(error):
                 raise
+        return await self._once(call)
+
+    async def _once(self, call: "Call[T]") -> T:
+        sdk, options = await self._ready()
         return await call(sdk, options)
 
     async def _by(self, deadline: float, awaited: Awaitable[T], *, began: bool = False) -> T:
@@ -153,7 +160,18 @@ class Client:
             raise faults.silent(self.where, limit, began=began) from None
         except Exception as error:
             # The context is dropped because some endpoints echo the key in their messages.
-            raise faults.from_exception(error, self.where) from None
+            raise faults.from_exception(error, self.where, proxied=self._proxied()) from None
+
+    def _proxied(self) -> bool:
+        """Whether a proxy of the environment stands between; to this machine none does."""
+        parts = urlsplit(self.base_url)
+        host = parts.hostname or ""
+        if host in _HERE:
+            return False
+        from urllib.request import getproxies, proxy_bypass
+
+        proxies = getproxies()
+        return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(host)
 
     def _sound(self, event: object) -> Event:
         if not isinstance(event, Mapping):
@@ -168,7 +186,8 @@ class Client:
         from openai import Omit
 
         unsent = dict.fromkeys([*_UNSENT, *([] if self.key else ["Authorization"])], Omit())
-        return sdk, {"headers": {"User-Agent": f"m2lsp/{__version__}", **unsent, **self.headers}}
+        ours = {"User-Agent": f"m2lsp/{__version__}", "Accept-Encoding": "identity"}
+        return sdk, {"headers": {**ours, **unsent, **self.headers}}
 
     async def _load(self) -> "openai.AsyncOpenAI":
         # It takes some 0.3 s of work, which in a thread does not hold up the loop.
@@ -181,6 +200,8 @@ class Client:
         import httpx2
         import openai
 
+        from m2lsp.backends.bounded import bound
+
         return openai.AsyncOpenAI(
             api_key=self.key or "none",  # an empty one would be taken from OPENAI_API_KEY
             base_url=self.base_url,
@@ -188,6 +209,7 @@ class Client:
             http_client=openai.DefaultAsyncHttpxClient(
                 timeout=httpx2.Timeout(None, connect=self.limits.connect),
                 mounts=dict.fromkeys(_NO_PROXY),
+                event_hooks={"response": [bound]},
             ),
         )
 
@@ -198,7 +220,7 @@ def _opening(path: str, body: Mapping[str, Any]) -> "Call[openai.AsyncStream[obj
 
         kind = AsyncStream[object]
         return await sdk.post(
-            path, body=dict(body), cast_to=object, options=options, stream=True, stream_cls=kind
+            path, content=encode(body), cast_to=object, options=options, stream=True, stream_cls=kind
         )
 
     return call

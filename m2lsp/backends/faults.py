@@ -4,29 +4,28 @@ Whatever the SDK, the HTTP client or the endpoint throws becomes a ``BackendErro
 own words are quoted only where they help, cut short, and never for a refused key: some echo it.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from m2lsp.backends.later import after_s
+from m2lsp.backends.overflow import STATUSES, overflow, too_big
+from m2lsp.backends.where import Where
 from m2lsp.core.errors import (
     BackendError,
     BackendGarbled,
     BackendRefused,
     BackendTooSlow,
     BackendUnreachable,
-    ContextOverflow,
 )
 
 _STATUSES = range(400, 600)
 _FIRST_SERVER = 500
-_OVERFLOW_STATUS = (400, 413, 422, 500)
-_QUOTE = 200  # characters of the endpoint's own words that are shown
-_OVERFLOW = re.compile(
-    r"exceed_context_size|context[ _]length|context window|context size|prompt is too long",
-    re.IGNORECASE,
-)
-_KEY = "Check endpoint.api_key and that the key is for this endpoint."
+_TOO_BIG = 413
+_TOO_MANY = 429
+_TRANSIENT = frozenset({408, 429, 502, 503, 504, 529})
+_OURS = frozenset({400, 422})  # the request is at fault, so it would be elsewhere, too
+_KEY = "Check {api_key} and that the key is for this endpoint."
 _LATER = "Try again in a moment."
 
 _STATUS: Mapping[int, tuple[type[BackendError], str]] = {
@@ -34,12 +33,12 @@ _STATUS: Mapping[int, tuple[type[BackendError], str]] = {
     401: (BackendRefused, "refused the key. " + _KEY),
     402: (BackendRefused, "says that the account has no credit left. Top it up, or choose another endpoint."),
     403: (BackendRefused, "does not allow this key to use the model. " + _KEY),
-    404: (
-        BackendRefused,
-        "knows no such model or address{quote}. Check endpoint.model and endpoint.base_url.",
+    404: (BackendRefused, "knows no such model or address{quote}. Check {model} and {base_url}."),
+    407: (
+        BackendUnreachable,
+        "is behind a proxy that asks for a name and a password. Write them into HTTPS_PROXY.",
     ),
     408: (BackendTooSlow, "gave up waiting. " + _LATER),
-    413: (ContextOverflow, "found the request too big. Lower the context budget, or select less."),
     429: (BackendRefused, "asks to slow down{quote}. Wait a little, or raise the quota there."),
 }
 _SERVER = (
@@ -47,50 +46,46 @@ _SERVER = (
     "has trouble of its own ({status}){quote}. Look at its log, or try again later.",
 )
 _OTHER = (BackendRefused, "answered with status {status}{quote}. m2lsp doctor checks the settings.")
-_OVERFLOWN = (
-    "finds the prompt longer than the model's context{quote}. Lower the context budget, or select less."
-)
+_USED_UP = "says that the account's quota is used up{quote}. Raise it there, or choose another endpoint."
 
-# vLLM refuses an answer that alone would not fit; prompt and answer together it cuts (m2-wire-measured,
-# section 1).
-_ANSWER = re.compile(r"max_(completion_)?tokens\S* cannot be greater than max_model_len")
-_TOO_LONG = "can't give so long an answer{quote}. Lower chat.max_tokens and completion.max_tokens."
+# What OpenAI calls a quota that no waiting brings back, with the status 429 of a rate that is too high.
+_QUOTA = "insufficient_quota"
 
 # Codes of MiniMax's base_resp (m2-wire, section 5), which come with status 200.
 _BASE_RESP = {1000: 500, 1001: 408, 1002: 429, 1004: 401, 1008: 402, 2013: 400, 2061: 403}
+_BASE_RESP_AGAIN = frozenset({1000, 1001, 1002})
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """The endpoint as messages call it, and the key that must not show in them."""
+class Refusal:
+    """What an endpoint said with an error: status, its own words, what it calls the error, and when to ask
+    again, in seconds from now.
+    """
 
-    name: str
-    key: str = ""
-
-    def __repr__(self) -> str:
-        return f"Where({self.name!r})"
-
-    def quote(self, message: str) -> str:
-        """The endpoint's own words as the tail of a sentence, if there are any."""
-        plain = " ".join((message.replace(self.key, "…") if self.key else message).split()).rstrip(".")
-        return f" ({plain[:_QUOTE]})" if plain else ""
+    status: int
+    message: str = ""
+    kind: str = ""
+    after_s: float | None = None
+    again: bool = False  # the endpoint's own code says so, whatever the status
 
 
-def from_exception(error: Exception, where: Where) -> BackendError:
-    """The fault behind an exception of the SDK or below it."""
+def from_exception(error: Exception, where: Where, *, proxied: bool = False) -> BackendError:
+    """The fault behind an exception of the SDK or below it; ``proxied`` if a proxy was to carry it."""
     import openai
+
+    from m2lsp.backends.bounded import TooLong
 
     match error:
         case BackendError():
             return error
+        case TooLong():
+            return garbled(where, "an endless line")
         case openai.APIStatusError():
-            return from_status(
-                error.status_code, _message(error.body) or _plain(error), where, _text(error.type)
-            )
+            return from_status(_refusal(error), where)
         case openai.APITimeoutError():
-            return BackendUnreachable(f"No connection to {where.name} in time. {_ADDRESS}")
+            return BackendUnreachable(f"No connection to {where.name} in time. {_address(where)}")
         case openai.APIConnectionError():
-            return _connection(error, where)
+            return _connection(error, where, proxied=proxied)
         case openai.APIError():
             return in_band({"error": error.body}, where) or garbled(where, "something that is no answer")
         case ValueError():
@@ -99,32 +94,50 @@ def from_exception(error: Exception, where: Where) -> BackendError:
             return garbled(where, f"something unexpected ({type(error).__name__})")
 
 
-_ADDRESS = "Is the server running, and is endpoint.base_url right?"
+def _refusal(error: Any) -> Refusal:
+    code = _text(error.code)
+    kind = _QUOTA if code == _QUOTA else _text(error.type)
+    return Refusal(
+        error.status_code,
+        _message(error.body) or _plain(error),
+        kind,
+        after_s(error.response.headers),
+    )
 
 
-def _connection(error: Exception, where: Where) -> BackendError:
-    names = [type(e).__name__ for e in _causes(error)]
+def _connection(error: Exception, where: Where, *, proxied: bool) -> BackendError:
+    names = {type(e).__name__ for e in _causes(error)}
     if any("SSL" in n or "Certificate" in n for n in names):
         return BackendUnreachable(
             f"No secure connection to {where.name}. Check whether its address begins with http or https, "
             "or name your own certificate authority in SSL_CERT_FILE."
         )
-    if "gaierror" in names:
-        return BackendUnreachable(f"There is no host of the name in {where.name}. Check endpoint.base_url.")
-    if "ProxyError" in names:
+    if names & _DROPPED:
+        return garbled(where, "an answer that broke off", transient=True)
+    if proxied or "ProxyError" in names:
         return BackendUnreachable(
             f"The proxy did not connect to {where.name}. Check HTTPS_PROXY and NO_PROXY."
         )
-    if {"RemoteProtocolError", "ReadError", "LocalProtocolError", "DecodingError"} & set(names):
-        return garbled(where, "an answer that broke off")
-    return BackendUnreachable(f"No connection to {where.name}. {_ADDRESS}")
+    if "gaierror" in names:
+        return BackendUnreachable(
+            f"The host of {where.name} can't be found. Check {where.setting('base_url')}, and the network."
+        )
+    return BackendUnreachable(f"No connection to {where.name}. {_address(where)}")
+
+
+# The connection was closed at the other end, as an idle one may be.
+_DROPPED = frozenset(
+    {"RemoteProtocolError", "ReadError", "WriteError", "LocalProtocolError", "DecodingError"}
+)
 
 
 def is_drop(error: Exception) -> bool:
     """Whether the connection was closed at the other end, as an idle one may be."""
-    return bool(
-        {"RemoteProtocolError", "ReadError", "WriteError"} & {type(e).__name__ for e in _causes(error)}
-    )
+    return bool(_DROPPED & {type(e).__name__ for e in _causes(error)})
+
+
+def _address(where: Where) -> str:
+    return f"Is the server running, and is {where.setting('base_url')} right?"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -134,39 +147,60 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         seen = seen.__cause__ or seen.__context__
 
 
-def from_status(status: int, message: str, where: Where, kind_of_error: str = "") -> BackendError:
-    """The fault that an HTTP status stands for; message and kind of error are the endpoint's own."""
-    kind, words = _STATUS.get(status) or (_SERVER if status >= _FIRST_SERVER else _OTHER)
-    if status in _OVERFLOW_STATUS and _OVERFLOW.search(f"{kind_of_error} {message}"):
-        kind, words = ContextOverflow, _OVERFLOWN
-    elif _ANSWER.search(message):
-        words = _TOO_LONG
-    return kind(f"{where.name} {words.format(status=status, quote=where.quote(message))}")
+def from_status(said: Refusal, where: Where) -> BackendError:
+    """The fault that an HTTP status, or an error within an answer, stands for."""
+    if said.status in STATUSES and (long := overflow(said.message, said.kind, where)):
+        return long
+    if said.status == _TOO_BIG:
+        return too_big(where)
+    kind, words = _STATUS.get(said.status) or (_SERVER if said.status >= _FIRST_SERVER else _OTHER)
+    used_up = said.kind == _QUOTA
+    settings = {name: where.setting(name) for name in ("api_key", "model", "base_url")}
+    words = (_USED_UP if used_up else words).format(
+        status=said.status, quote=where.quote(said.message), **settings
+    )
+    return kind(
+        f"{where.name} {words}",
+        transient=(said.status in _TRANSIENT or said.again) and not used_up,
+        after_s=said.after_s,
+        elsewhere=said.status not in _OURS,
+    )
 
 
 def in_band(event: Mapping[str, Any], where: Where) -> BackendError | None:
     """The fault that an event of a stream reports, or a body that came with status 200; ``None`` if none."""
     if error := event.get("error"):
-        code = str(error.get("code")) if isinstance(error, dict) else ""
-        status = int(code) if code.isdigit() and int(code) in _STATUSES else _FIRST_SERVER
-        return from_status(status, _message(event), where, _text(error.get("type")) if code else "")
+        return from_status(_in_error(error, event), where)
     base = event.get("base_resp")
     if isinstance(base, dict) and (number := base.get("status_code")):
-        return from_status(_BASE_RESP.get(number, 400), str(base.get("status_msg") or ""), where)
+        status, message = _BASE_RESP.get(number, 400), str(base.get("status_msg") or "")
+        return from_status(Refusal(status, message, again=number in _BASE_RESP_AGAIN), where)
     if "choices" in event and event["choices"] is None and not event.get("usage"):
         return garbled(where, "no choices")
     return None
 
 
-def garbled(where: Where, what: str) -> BackendGarbled:
+def _in_error(error: Any, event: Mapping[str, Any]) -> Refusal:
+    """Without a number for a code it is a fault of the server's."""
+    code = str(error.get("code")) if isinstance(error, dict) else ""
+    if code == _QUOTA:
+        return Refusal(_TOO_MANY, _message(event), _QUOTA)
+    if not (code.isdigit() and int(code) in _STATUSES):
+        return Refusal(_FIRST_SERVER, _message(event))
+    return Refusal(int(code), _message(event), _text(error.get("type")))
+
+
+def garbled(where: Where, what: str, *, transient: bool = False) -> BackendGarbled:
     """It answered, but that is no answer."""
-    return BackendGarbled(f"{where.name} sent {what}. {_LATER} If it stays so, look at the server's log.")
+    return BackendGarbled(
+        f"{where.name} sent {what}. {_LATER} If it stays so, look at the server's log.", transient=transient
+    )
 
 
 def silent(where: Where, seconds: float, *, began: bool) -> BackendTooSlow:
     """Nothing came in time: not at all, or not any more."""
     what = "stopped in the middle of its answer and sent nothing" if began else "sent nothing"
-    setting = "endpoint.stall_timeout_s" if began else "endpoint.first_byte_timeout_s"
+    setting = where.setting("stall_timeout_s" if began else "first_byte_timeout_s")
     return BackendTooSlow(f"{where.name} {what} for {seconds:g} s. Is it busy? {setting} sets the limit.")
 
 

@@ -93,9 +93,10 @@ class Tokenizer:
             return self._known[text, marker]
         ids = await self._ask(text, marker=marker)
         if marker and len(ids) != 1:
+            where = self.client.where
             raise Declined(
-                f"The model at {self.client.where.name} has no token {text}, so text that spells one "
-                "can't be sent safely. Check endpoint.model and endpoint.profile."
+                f"The model at {where.name} has no token {text}, so text that spells one "
+                f"can't be sent safely. Check {where.setting('model')} and {where.setting('profile')}."
             )
         self._known[text, marker] = ids
         while len(self._known) > _KEPT + len(self.markers):

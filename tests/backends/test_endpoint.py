@@ -97,7 +97,7 @@ def test_a_row_without_an_address_needs_one() -> None:
 
 
 STOPS: dict[str, Callable[[], tuple[object, ChatPrompt | RawPrompt]]] = {
-    "chat": lambda: (vllm_chat("text", after=wait("never")), HELLO),
+    "chat": lambda: (vllm_chat("text", reasoning="why", after=wait("never")), HELLO),
     "raw": lambda: (vllm_completion("text", after=wait("never")), RAW),
 }
 
@@ -158,13 +158,6 @@ def test_requests_in_turn_share_a_connection_and_those_at_once_do_not_wait(backe
     assert asyncio.run(run()) == ["one", "two", "three"]
 
 
-def test_a_failed_request_is_not_sent_again_by_itself(ask: Ask, backend: ScriptedBackend) -> None:
-    backend.default(json_reply("/v1/chat/completions", {"error": {"message": "busy"}}, 503))
-    with pytest.raises(BackendError):
-        ask(HELLO)
-    assert len(backend.requests) == 1
-
-
 def test_a_connection_that_closed_while_idle_is_not_the_users_concern(
     ask: Ask, backend: ScriptedBackend
 ) -> None:
@@ -173,7 +166,7 @@ def test_a_connection_that_closed_while_idle_is_not_the_users_concern(
 
 
 def test_after_a_fault_the_endpoint_can_be_asked_again(backend: ScriptedBackend) -> None:
-    backend.queue(json_reply("/v1/chat/completions", {"error": {"message": "busy"}}, 503), vllm_chat("x"))
+    backend.queue(json_reply("/v1/chat/completions", {"error": {"message": "broken"}}, 500), vllm_chat("x"))
 
     async def again() -> str:
         asked = endpoint(backend, model="m")

@@ -1,7 +1,5 @@
 """Whatever an endpoint does wrong is one calm sentence, of the class that says who can mend it."""
 
-import socket
-import ssl
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -22,7 +20,9 @@ from scripted import (
 )
 
 from m2lsp.backends import faults
-from m2lsp.backends.faults import Where
+from m2lsp.backends.guards import Guards
+from m2lsp.backends.retry import Patience
+from m2lsp.backends.where import Where
 from m2lsp.core.chat import ChatPrompt, Delta, Finish, Message, Role
 from m2lsp.core.errors import (
     BackendError,
@@ -36,6 +36,8 @@ from m2lsp.core.errors import (
 Ask = Callable[..., list[Delta]]
 HELLO = ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9)
 KEY = "sk-very-secret"
+ONCE = Guards(Patience(tries=0))
+JSON = (("Content-Type", "application/json"),)
 HTML = (("Content-Type", "text/html"),)
 LONG = "This model's maximum context length is 32768 tokens. However, you requested 40000."
 LLAMA_LONG = {"error": {"code": 400, "message": "too much", "type": "exceed_context_size_error"}}
@@ -44,8 +46,12 @@ RATE = {"choices": None, "base_resp": {"status_code": 1002, "status_msg": "rate 
 
 TOLD: dict[str, tuple[Script, type[BackendError], str]] = {
     "400": (openai_error(400, "top_k must be positive"), BackendRefused, "(top_k must be positive)"),
-    "400, too long": (openai_error(400, LONG), ContextOverflow, "Lower the context budget"),
-    "400, too long, llama.cpp": (json_reply(CHAT, LLAMA_LONG, 400), ContextOverflow, "Lower the context"),
+    "400, too long": (openai_error(400, LONG), ContextOverflow, "Lower chat.context_tokens"),
+    "400, too long, llama.cpp": (
+        json_reply(CHAT, LLAMA_LONG, 400),
+        ContextOverflow,
+        "Lower chat.context_tokens",
+    ),
     "401": (openai_error(401, f"Incorrect API key: {KEY}"), BackendRefused, "endpoint.api_key"),
     "402": (openai_error(402), BackendRefused, "no credit"),
     "403": (openai_error(403), BackendRefused, "does not allow"),
@@ -53,8 +59,10 @@ TOLD: dict[str, tuple[Script, type[BackendError], str]] = {
     "404, vLLM": (json_reply(CHAT, {"detail": "Not Found"}, 404), BackendRefused, "(Not Found)"),
     "408": (openai_error(408), BackendTooSlow, "gave up waiting"),
     "413": (openai_error(413), ContextOverflow, "too big"),
+    "407": (openai_error(407), BackendUnreachable, "HTTPS_PROXY"),
     "418": (openai_error(418), BackendRefused, "status 418"),
     "429": (openai_error(429, "quota"), BackendRefused, "slow down (quota)"),
+    "429, no quota": (openai_error(429, "x", code="insufficient_quota"), BackendRefused, "quota is used up"),
     "500": (openai_error(500, f"boom {KEY}"), BackendUnreachable, "(boom …)"),
     "502, a web page": (Script(CHAT, (send("<html>Bad"),), 502, HTML), BackendUnreachable, "(502)."),
     "529": (openai_error(529), BackendUnreachable, "(529)"),
@@ -65,6 +73,27 @@ TOLD: dict[str, tuple[Script, type[BackendError], str]] = {
     "200, a list": (json_reply(CHAT, [1]), BackendGarbled, "no answer"),
     "200, an error": (json_reply(CHAT, {"error": "odd"}), BackendUnreachable, "(odd)"),
     "an event that is no object": (stream(CHAT, [event(3)]), BackendGarbled, "no answer"),
+    "200, no quota": (
+        stream(CHAT, [event({"error": {"message": "x", "code": "insufficient_quota"}})]),
+        BackendRefused,
+        "quota is used up",
+    ),
+    "a line without an end": (
+        Script(CHAT, (send(b"data: "), *[send(b"x" * 10**6)] * 9)),
+        BackendGarbled,
+        "endless",
+    ),
+    "an event of endless lines": (
+        Script(CHAT, (send(b"data: 1\n" * 10**6), send(b"data: 1\n" * 10**5))),
+        BackendGarbled,
+        "endless",
+    ),
+    "an endless page": (
+        Script(CHAT, (send(b"{" * 10**6), *[send(b"x" * 10**6)] * 9), 200, JSON),
+        BackendGarbled,
+        "endless",
+    ),
+    "an endless refusal": (Script(CHAT, (send(b"x" * 10**6),) * 9, 500), BackendGarbled, "endless"),
     "an event that is no JSON": (stream(CHAT, [send("data: {oops\n\n")]), BackendGarbled, "not JSON"),
     "an event that is no UTF-8": (stream(CHAT, [send(b"data: \xff\n\n")]), BackendGarbled, "not JSON"),
     "no event at all": (stream(CHAT, []), BackendGarbled, "broke off"),
@@ -79,7 +108,7 @@ def test_a_fault_is_told_in_one_calm_sentence(
 ) -> None:
     backend.default(replace(script, path=CHAT))
     with pytest.raises(BackendError) as error:
-        ask(HELLO, api_key=KEY)
+        ask(HELLO, api_key=KEY, guards=ONCE)
     told = str(error.value)
     assert (type(error.value), words in told) == (kind, True), told
     assert told.startswith("vllm at 127.0.0.1:") and "\n" not in told
@@ -140,38 +169,72 @@ def ask_once_to_load_the_sdk(ask: Ask, backend: ScriptedBackend) -> None:
     ask(HELLO)
 
 
-def test_a_closed_port_is_told(ask: Ask) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # bound but not listening: whoever connects is refused
-        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(BackendUnreachable, match=r"No connection to vllm at 127\.0\.0\.1:.*base_url"):
-            ask(HELLO, base_url=address)
-
-
-def test_plain_http_where_tls_is_expected_is_told(ask: Ask, backend: ScriptedBackend) -> None:
-    with pytest.raises(BackendUnreachable, match="No secure connection"):
-        ask(HELLO, base_url=backend.url.replace("http:", "https:"))
-
-
-CAUSES: dict[str, tuple[Exception, str]] = {
-    "name": (socket.gaierror(-2, "Name or service not known"), "no host of the name"),
-    "certificate": (ssl.SSLCertVerificationError("self-signed"), "No secure connection"),
-    "refused": (ConnectionRefusedError(), "No connection"),
-}
-
-
-@pytest.mark.parametrize(("cause", "words"), CAUSES.values(), ids=CAUSES)
-def test_a_lost_connection_is_told_by_its_cause(cause: Exception, words: str) -> None:
-    import httpx2
-    import openai
-
-    error = openai.APIConnectionError(request=httpx2.Request("POST", "http://x"))
-    error.__cause__ = httpx2.ConnectError("no")
-    error.__cause__.__cause__ = cause
-    fault = faults.from_exception(error, Where("vllm at x"))
-    assert isinstance(fault, BackendUnreachable) and words in str(fault)
-
-
 def test_what_nobody_foresaw_is_still_a_sentence() -> None:
     fault = faults.from_exception(RuntimeError("odd"), Where("vllm at x"))
     assert isinstance(fault, BackendGarbled) and "RuntimeError" in str(fault)
+
+
+ADVICE = [
+    (openai_error(401), "Check chat.api_key and"),
+    (openai_error(404), "Check chat.model and completion.base_url."),
+    (openai_error(400, LONG), "Lower completion.context_tokens,"),
+]
+
+
+@pytest.mark.parametrize(("script", "words"), ADVICE, ids=lambda v: v if isinstance(v, str) else "")
+def test_advice_names_the_setting_that_decides(
+    ask: Ask, backend: ScriptedBackend, script: Script, words: str
+) -> None:
+    backend.default(script)
+    sections = {"api_key": "chat", "model": "chat", "base_url": "completion", "context_tokens": "completion"}
+    with pytest.raises(BackendError) as error:
+        ask(HELLO, sections=sections)
+    assert words in str(error.value)
+
+
+AGAIN: dict[str, tuple[Script, bool]] = {
+    "400": (openai_error(400), False),
+    "401": (openai_error(401), False),
+    "429": (openai_error(429), True),
+    "429, no quota": (openai_error(429, code="insufficient_quota"), False),
+    "500": (openai_error(500), False),
+    "502": (openai_error(502), True),
+    "503": (openai_error(503), True),
+    "504": (openai_error(504), True),
+    "too long": (openai_error(400, LONG), False),
+    "MiniMax, no balance": (json_reply(CHAT, BALANCE), False),
+    "MiniMax, rate": (json_reply(CHAT, RATE), True),
+    "a cut": (bare(b""), True),
+    "a cut behind the headers": (Script(CHAT, (Cut(),)), True),
+    "garbage": (stream(CHAT, [send("data: {oops\n\n")]), False),
+}
+
+
+@pytest.mark.parametrize(("script", "transient"), AGAIN.values(), ids=AGAIN)
+def test_an_error_says_whether_asking_again_may_help(
+    ask: Ask, backend: ScriptedBackend, script: Script, transient: bool
+) -> None:
+    backend.default(replace(script, path=CHAT))
+    with pytest.raises(BackendError) as error:
+        ask(HELLO, guards=ONCE)
+    assert error.value.transient is transient
+
+
+def test_only_what_is_wrong_with_the_request_would_be_wrong_elsewhere(
+    ask: Ask, backend: ScriptedBackend
+) -> None:
+    told: dict[int, bool] = {}
+    for status in (400, 401, 402, 403, 404, 422, 429, 500, 503):
+        backend.default(openai_error(status))
+        with pytest.raises(BackendError) as error:
+            ask(HELLO, guards=ONCE)
+        told[status] = error.value.elsewhere
+    assert [status for status, elsewhere in told.items() if not elsewhere] == [400, 422]
+
+
+def test_what_breaks_behind_the_end_of_an_answer_takes_nothing_from_it(
+    ask: Ask, backend: ScriptedBackend
+) -> None:
+    end = event({"choices": [{"index": 0, "delta": {"content": "all"}, "finish_reason": "stop"}]})
+    backend.default(Script(CHAT, (end, Cut())))
+    assert "".join(d.text for d in ask(HELLO)) == "all"

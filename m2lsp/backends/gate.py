@@ -1,0 +1,71 @@
+"""A cap on the calls under way at one endpoint, and who goes first where they have to wait.
+
+A server's own ``priority`` orders its queue only: what runs there is not interrupted
+(m2-wire-measured, section 5), so work that nobody waits for has to be held back here.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+
+from m2lsp.core.chat import Priority
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    rank: tuple[int, int]
+    ghost: bool
+    admitted: asyncio.Future[None]
+
+
+@dataclass(slots=True)
+class Gate:
+    """``places`` calls at once.  With two or more, the last one is for ghost text alone.
+
+    Of those that wait, ghost text goes first, the newest before older ones, then actions, then background
+    work in the order in which they came.
+    """
+
+    places: int
+    _inside: int = 0
+    _others: int = 0  # of those inside, what is no ghost text
+    _waiting: list[_Ticket] = field(default_factory=list)
+    _count: Iterator[int] = field(default_factory=count)
+
+    @asynccontextmanager
+    async def place(self, priority: Priority) -> AsyncIterator[None]:
+        """Hold a place for as long as the block takes; waits for one, and stops waiting when cancelled."""
+        ghost, order = priority is Priority.GHOST, next(self._count)
+        rank = (int(priority), -order if ghost else order)
+        ticket = _Ticket(rank, ghost, asyncio.get_running_loop().create_future())
+        self._waiting.append(ticket)
+        self._admit()
+        try:
+            await ticket.admitted
+            yield
+        finally:
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+            else:
+                self._inside -= 1
+                self._others -= not ticket.ghost
+                self._admit()
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for a place."""
+        return len(self._waiting)
+
+    def _admit(self) -> None:
+        for ticket in sorted(self._waiting, key=lambda t: t.rank):
+            if self._fits(ghost=ticket.ghost):
+                self._waiting.remove(ticket)
+                self._inside += 1
+                self._others += not ticket.ghost
+                if not ticket.admitted.done():
+                    ticket.admitted.set_result(None)
+
+    def _fits(self, *, ghost: bool) -> bool:
+        return self._inside < self.places and (ghost or self._others < max(1, self.places - 1))

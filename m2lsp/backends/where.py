@@ -1,0 +1,33 @@
+"""What messages call an endpoint, and which settings they send the user to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_QUOTE = 200  # characters of the endpoint's own words that are shown
+_USUAL: Mapping[str, str] = {"context_tokens": "chat", "max_tokens": "chat"}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The endpoint as messages call it, and the key that must not show in them.
+
+    ``sections`` says for a setting's name which section decides it here, such as ``{"model": "chat"}``;
+    for one that is not there it is ``endpoint``,
+    or ``chat`` for limits that only the sections of the purposes have.
+    """
+
+    name: str
+    key: str = ""
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Where({self.name!r})"
+
+    def setting(self, name: str) -> str:
+        """The full name of the setting that decides, such as ``chat.model``."""
+        return f"{self.sections.get(name) or _USUAL.get(name, 'endpoint')}.{name}"
+
+    def quote(self, message: str) -> str:
+        """The endpoint's own words as the tail of a sentence, if there are any."""
+        plain = " ".join((message.replace(self.key, "…") if self.key else message).split()).rstrip(".")
+        return f" ({plain[:_QUOTE]})" if plain else ""

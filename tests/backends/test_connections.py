@@ -1,0 +1,79 @@
+"""A connection that does not come about is told by what to mend."""
+
+import socket
+import ssl
+from collections.abc import Callable
+
+import pytest
+from scripted import ScriptedBackend
+
+from m2lsp.backends import faults
+from m2lsp.backends.where import Where
+from m2lsp.core.chat import ChatPrompt, Delta, Message, Role
+from m2lsp.core.errors import BackendUnreachable
+
+Ask = Callable[..., list[Delta]]
+HELLO = ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9)
+
+
+def test_a_closed_port_is_told(ask: Ask) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound but not listening: whoever connects is refused
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(BackendUnreachable, match=r"No connection to vllm at 127\.0\.0\.1:.*base_url"):
+            ask(HELLO, base_url=address)
+
+
+def test_plain_http_where_tls_is_expected_is_told(ask: Ask, backend: ScriptedBackend) -> None:
+    with pytest.raises(BackendUnreachable, match="No secure connection"):
+        ask(HELLO, base_url=backend.url.replace("http:", "https:"))
+
+
+CAUSES: dict[str, tuple[Exception, str]] = {
+    "name": (socket.gaierror(-2, "Name or service not known"), "can't be found"),
+    "certificate": (ssl.SSLCertVerificationError("self-signed"), "No secure connection"),
+    "refused": (ConnectionRefusedError(), "No connection"),
+}
+
+
+@pytest.mark.parametrize(("cause", "words"), CAUSES.values(), ids=CAUSES)
+def test_a_lost_connection_is_told_by_its_cause(cause: Exception, words: str) -> None:
+    import httpx2
+    import openai
+
+    error = openai.APIConnectionError(request=httpx2.Request("POST", "http://x"))
+    error.__cause__ = httpx2.ConnectError("no")
+    error.__cause__.__cause__ = cause
+    fault = faults.from_exception(error, Where("vllm at x"))
+    assert isinstance(fault, BackendUnreachable) and words in str(fault)
+
+
+def test_a_proxy_that_refuses_is_named(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ScriptedBackend() as proxy:
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        for name in ("HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, proxy.root)
+        with pytest.raises(BackendUnreachable, match=r"proxy did not connect to vllm at model\.example"):
+            ask(HELLO, base_url="https://model.example/v1")
+        assert [r.method for r in proxy.traffic] == ["CONNECT"]
+
+
+def test_a_proxy_that_is_down_is_named_and_not_the_server_behind_it(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        for name in ("HTTP_PROXY", "http_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{taken.getsockname()[1]}")
+        with pytest.raises(BackendUnreachable, match=r"proxy did not connect to vllm at model\.example"):
+            ask(HELLO, base_url="http://model.example/v1")
+
+
+def test_a_host_that_does_not_exist_is_told(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(BackendUnreachable, match=r"host of vllm at model\.invalid can't be found"):
+        ask(HELLO, base_url="http://model.invalid/v1")  # a name that never exists (RFC 6761)
