@@ -29,15 +29,16 @@ def newest(uri: str, services: Services) -> tuple[Path, int]:
     """Write the transcript; its file, and the line (from 0) at which its newest turn begins."""
     text = render(uri, services)
     begins = (n for n, line in enumerate(text.split("\n")) if _TURN.match(line))
-    return _put(uri, text, services), max(begins, default=0)
+    return put(uri, text, services), max(begins, default=0)
 
 
 def write_answer(uri: str, answer: str, services: Services) -> Path:
     """Write an answer that belongs to no thread, and return its file, the same one each time."""
-    return _put(uri, f"# {_name(uri)}\n\n{inert(answer)}", services)
+    return put(uri, f"# {_name(uri)}\n\n{inert(answer)}", services)
 
 
-def _put(uri: str, text: str, services: Services) -> Path:
+def put(uri: str, text: str, services: Services) -> Path:
+    """Write a Markdown text that belongs to ``uri``, and return its file, the same one each time."""
     folder = services.data / "transcripts"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # What tells two documents apart is the hash; the name is for the reader of a list of files.

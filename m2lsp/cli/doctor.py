@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import json
 import os
-import platform
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import asdict
@@ -77,8 +76,6 @@ async def _findings(say: Callable[[str], None]) -> "AsyncGenerator[Finding, None
 
     folder = workspace(Path.cwd())
     found = loaded(folder)
-    own = f"{__version__} on Python {platform.python_version()}, {platform.system()}"
-    yield Finding(Verdict.OK, "m2lsp", own)
     for problem in found.problems:
         yield Finding(Verdict.BAD, "settings", problem)
     if found.sources or not found.problems:

@@ -152,7 +152,7 @@ def test_nothing_is_said_to_be_fine_of_an_endpoint_that_was_not_reached(stage: S
         port = free.getsockname()[1]
     stage.settings = {"endpoint": {"base_url": f"http://127.0.0.1:{port}/v1"}}
     fine = {f.about for f in findings(stage) if f.verdict is Verdict.OK}
-    assert fine == {"languages", "log", "threads", "key"}
+    assert fine == {"m2lsp", "languages", "log", "threads", "key"}
 
 
 def test_a_log_that_cant_be_written_is_said(stage: Stage, tmp_path):

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from impostors import vllm
 from lspclient import Client, Pending, Sessions
-from scripted import ScriptedBackend, vllm_chat, wait
+from scripted import CHAT, ScriptedBackend, json_reply, vllm_chat, vllm_completion, wait
 
 SOURCE = "def add(a, b):\n    return a + b\n"
 
@@ -105,3 +106,33 @@ def test_a_shutdown_ends_a_command_that_still_runs(sessions: Sessions, backend: 
     client.notify("exit")
     assert client.server is not None
     assert client.server.wait() == 0
+
+
+def test_doctor_opens_what_it_found_and_no_key(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.default(vllm(tool_parser=False), path=CHAT)
+    backend.default(vllm_completion("a + b\n"))
+    backend.default(json_reply("/version", {"version": "0.32.0 | ![x](http://x)"}))
+    client = sessions.start(settings={"M2LSP_API_KEY": "k-hush", "M2LSP_CHAT_MAX_TOKENS": "many"})
+    run(client, "m2lsp.doctor")
+    (shown,) = client.heard("window/showDocument")
+    report = client.read(shown["uri"])
+    assert report.startswith("# m2lsp doctor: 2 to mend\n")
+    assert "| **bad** | settings | " in report
+    assert "| ok | ghost text | asked for as raw prefill; first token after " in report
+    assert "| **bad** | tools | refused" in report
+    assert "k-hush" not in report
+    assert "![x](" not in report
+    said = {p["value"].get("message") for p in client.heard("$/progress")}
+    assert "ghost text and actions: a tool call" in said
+
+
+def test_doctor_can_be_cancelled(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.default(vllm_completion("a", before=wait("never")))
+    client = sessions.start()
+    pending = client.send("workspace/executeCommand", {"command": "m2lsp.doctor"})
+    backend.wait_for_request(1)
+    begun = client.wait_for("$/progress", lambda p: p["value"]["kind"] == "begin")
+    client.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
+    assert pending.error().code == -32800
+    backend.wait_for_abort(1)
+    assert client.heard("window/showDocument") == []

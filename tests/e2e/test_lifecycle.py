@@ -24,7 +24,9 @@ CAPABILITIES: dict[str, Any] = {
         ],
         "resolveProvider": True,
     },
-    "executeCommandProvider": {"commands": ["m2lsp.act", "m2lsp.showLog", "m2lsp.showThread"]},
+    "executeCommandProvider": {
+        "commands": ["m2lsp.act", "m2lsp.doctor", "m2lsp.showLog", "m2lsp.showThread"]
+    },
     "inlineCompletionProvider": {},
     "workspace": {
         "workspaceFolders": {"supported": True, "changeNotifications": True},

@@ -19,7 +19,7 @@ def _silent(_: str) -> None:
 
 async def examine(services: Services, say: Callable[[str], None] = _silent) -> AsyncGenerator[Finding, None]:
     """Everything, most basic first; ``say`` is told what is being asked now."""
-    for look in (machine.grammars, machine.log, machine.threads):
+    for look in (machine.versions, machine.grammars, machine.log, machine.threads):
         yield look(services)
     for part in parts(services):
         async for finding in questions(part, say):

@@ -1,13 +1,19 @@
-"""This machine: grammars, the log, the conversations.  Nothing is sent and nothing is created."""
+"""This machine: versions, grammars, the log, the conversations.  Nothing is sent and nothing is created."""
 
 import os
+import platform
 from pathlib import Path
 
-from m2lsp import languages
+from m2lsp import __version__, languages
 from m2lsp.app import paths
 from m2lsp.app.doctor.finding import Finding, bad, ok
 from m2lsp.app.services import Services
 from m2lsp.core.errors import M2lspError
+
+
+def versions(_: Services) -> Finding:
+    """What this program is and what it runs on."""
+    return ok("m2lsp", f"{__version__} on Python {platform.python_version()}, {platform.system()}")
 
 
 def grammars(_: Services) -> Finding:

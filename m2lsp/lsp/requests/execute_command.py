@@ -1,11 +1,13 @@
 """workspace/executeCommand: the commands that menus and palettes run."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
 from m2lsp.lsp import act, choice
+from m2lsp.lsp.progress import progress
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.show import show_file, show_thread
 
@@ -31,8 +33,22 @@ async def show_log(server: Server, *_: Any) -> None:
     await show_file(server, server.session.log_file)
 
 
+async def doctor(server: Server, *_: Any) -> None:
+    """``m2lsp.doctor``: probe what is configured, and open a document that says what was found."""
+    from m2lsp.app.doctor import Finding, Verdict, examine, report
+
+    services, wrong = server.session.services, server.session.warning
+    settings = [Finding(Verdict.BAD, "settings", wrong)] if wrong else []
+    with services.in_use(), server.status.busy("doctor is under way"):
+        async with progress(server, "m2lsp: doctor") as say:
+            found = await report.collect(examine(services, say))
+        path = await asyncio.to_thread(report.write, [*settings, *found], services)
+    await show_file(server, path)
+
+
 COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
     "m2lsp.act": run_action,
+    "m2lsp.doctor": doctor,
     "m2lsp.showLog": show_log,
     "m2lsp.showThread": show_document_thread,
 }
