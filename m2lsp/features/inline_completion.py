@@ -8,7 +8,7 @@
 from contextlib import aclosing
 
 from m2lsp import context, postprocess, prompt
-from m2lsp.core.chat import Way
+from m2lsp.core.chat import Finish, Way
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Request, Suggestion
@@ -23,6 +23,11 @@ THINKS = Drop(
     'while you type, set completion.provider to "embedded" or to a server of your own.',
 )
 THOUGHT = Drop("thought", "The model thought instead of answering, though it was asked not to.")
+SPENT = Drop(
+    "only thinking",
+    "The model was still thinking when its tokens ran out, so it suggests nothing. Ask again, or raise "
+    "completion.max_tokens.",
+)
 MASKED = Drop("masked", "The model wrote a placeholder whose value is not known.")
 
 
@@ -40,14 +45,17 @@ async def inline_completion(
     seen = context.gather(request, model.profile.tokens)
     shield = shield_for(seen, model, mask_secrets=mask_secrets)
     asked = prompt.ghost(seen, model, shield, request.budget.answer_tokens)
-    text, thought = "", False
+    text, thought, finish = "", False, None
     async with aclosing(model.backend.stream(asked)) as deltas:
         async for delta in deltas:
             text, thought = text + delta.text, thought or bool(delta.thinking)
+            finish = delta.finish or finish
             if postprocess.complete(text, seen):
                 break
     if thought and not text.strip() and model.way is not Way.THINKING:
         return THOUGHT
+    if thought and not text.strip() and finish is Finish.LENGTH:
+        return SPENT
     shown = postprocess.apply(postprocess.INLINE_COMPLETION, shield.uncover(text), seen)
     if isinstance(shown, Drop):
         return shown

@@ -50,7 +50,7 @@ async def suggestion(server: Server, method: str, request: Request) -> Suggestio
 async def _found(server: Server, request: Request) -> Suggestion | Drop:
     from m2lsp.app.ghost import suggest, wanted
     from m2lsp.app.warm import confirm_both
-    from m2lsp.features.inline_completion import THINKS
+    from m2lsp.features.inline_completion import SPENT, THINKS
 
     session = server.session
     debounce_ms = session.services.config.completion.debounce_ms
@@ -62,8 +62,8 @@ async def _found(server: Server, request: Request) -> Suggestion | Drop:
     finally:
         if services.in_doubt:
             session.background.start(confirm_both(services))
-    if found == THINKS:
-        server.status.say("warning", THINKS.detail)
+    if isinstance(found, Drop) and found in (THINKS, SPENT):
+        server.status.say("warning", found.detail)
     else:
         server.status.ready()
     return found
