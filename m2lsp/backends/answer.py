@@ -1,12 +1,20 @@
 """What the two wire formats have in common in their answers."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from m2lsp.core.chat import Finish, ToolCall, Usage
 
-_FINISH = {"stop": Finish.STOP, "length": Finish.LENGTH, "tool_calls": Finish.TOOL_CALLS}
+# The four of OpenAI's, and how others spell them.
+_FINISH = {
+    **{"stop": Finish.STOP, "eos": Finish.STOP, "end_turn": Finish.STOP, "stop_sequence": Finish.STOP},
+    **{"length": Finish.LENGTH, "max_tokens": Finish.LENGTH, "max_output_tokens": Finish.LENGTH},
+    **{"tool_calls": Finish.TOOL_CALLS, "function_call": Finish.TOOL_CALLS, "tool_use": Finish.TOOL_CALLS},
+    **{"content_filter": Finish.FILTERED, "sensitive": Finish.FILTERED},
+}
 
 
 def choice(event: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -47,27 +55,94 @@ def _number(counts: object, name: str) -> int:
 
 
 @dataclass(slots=True)
-class Calls:
-    """Tool calls, put together from the parts that a stream brings."""
+class _Call:
+    index: int | None
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
 
-    _parts: dict[int, dict[str, str]] = field(default_factory=dict)
+
+@dataclass(slots=True)
+class Calls:
+    """Tool calls, put together from the parts that a stream brings.
+
+    Servers differ (m2-wire, section 3): some leave the index out or give every call the same one, some
+    repeat the name with every part and others send a null one, some send no id, or a call all at once
+    with its arguments as an object.
+    """
+
+    _calls: list[_Call] = field(default_factory=list)
 
     def feed(self, delta: Mapping[str, Any]) -> None:
         """Add what a delta (or a whole message) holds of calls."""
         parts = delta.get("tool_calls")
-        for place, part in enumerate(parts if isinstance(parts, list) else ()):
-            if not isinstance(part, Mapping):
-                continue
-            index = part.get("index")
-            call = self._parts.setdefault(index if isinstance(index, int) else place, {})
-            function = part.get("function")
-            function = function if isinstance(function, Mapping) else {}
-            # Some servers repeat the name with every part, others send a null one (m2-wire, section 3).
-            call["id"] = call.get("id") or str(part.get("id") or "")
-            call["name"] = call.get("name") or str(function.get("name") or "")
-            call["arguments"] = call.get("arguments", "") + str(function.get("arguments") or "")
+        for part in parts if isinstance(parts, list) else ():
+            if isinstance(part, Mapping):
+                self._add(part)
 
     def end(self) -> tuple[ToolCall, ...]:
         """The calls, whole, in the model's order; each once, though a server may name its end twice."""
-        parts, self._parts = self._parts, {}
-        return tuple(ToolCall(**parts[i]) for i in sorted(parts))
+        calls, self._calls = self._calls, []
+        ordered = sorted(calls, key=lambda call: call.index or 0)
+        return tuple(
+            ToolCall(c.id or made_up(at, c.name, c.arguments), c.name, c.arguments)
+            for at, c in enumerate(ordered)
+            if c.name or c.arguments
+        )
+
+    def _add(self, part: Mapping[str, Any]) -> None:
+        index, function = part.get("index"), part.get("function")
+        function = function if isinstance(function, Mapping) else {}
+        said = _Call(
+            index if isinstance(index, int) else None,
+            str(part.get("id") or ""),
+            str(function.get("name") or ""),
+            _arguments(function.get("arguments")),
+        )
+        if call := self._continued(said):
+            call.id, call.name = call.id or said.id, call.name or said.name
+            call.arguments += said.arguments
+        else:
+            self._calls.append(said)
+
+    def _continued(self, said: _Call) -> _Call | None:
+        """The call that this part goes on with; ``None`` if it begins one."""
+        same = [c for c in self._calls if c.index == said.index]
+        if said.id and (known := [c for c in same if c.id == said.id]):
+            return known[-1]
+        if not same or _begins(said, same[-1]):
+            return None
+        return same[-1]
+
+
+def _begins(said: _Call, last: _Call) -> bool:
+    """Whether a part that could belong to the last call begins another one instead.
+
+    An id of its own does not show it, as some servers make one up for every part.
+    """
+    if not said.name or not last.name:
+        return False
+    if said.index is not None and said.id in ("", last.id):
+        return False
+    return said.name != last.name or _is_whole(last.arguments)
+
+
+def _is_whole(arguments: str) -> bool:
+    try:
+        json.loads(arguments)
+    except ValueError:
+        return False
+    return True
+
+
+def _arguments(value: object) -> str:
+    """As JSON text, whether sent so or as an object."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def made_up(at: int, name: str, arguments: str) -> str:
+    """An id for a call that came without one: the same for the same call, so that a replay is the same."""
+    digest = hashlib.sha256(f"{name}\0{arguments}".encode(errors="replace")).hexdigest()
+    return f"call-{at}-{digest[:8]}"

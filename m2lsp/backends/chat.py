@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 
-from m2lsp.backends import answer
 from m2lsp.backends.body import Served, common
+from m2lsp.backends.calls import RawCalls
 from m2lsp.backends.client import Client
 from m2lsp.backends.providers.spec import Back, Provider, Structured
+from m2lsp.backends.reading import Reader
 from m2lsp.backends.reasoning import Kind, Shape, Splitter
 from m2lsp.backends.ways import no_thinking
 from m2lsp.core.chat import ChatPrompt, Delta, Message, Role, Schema, Tool
@@ -28,33 +28,25 @@ async def stream(client: Client, prompt: ChatPrompt, served: Served) -> AsyncGen
         BackendError: from the endpoint.
         Declined: it has no lever for what the prompt asks for.
     """
-    body, shape = request(prompt, served), served.provider.shape
-    if "continue_final_message" in body:  # the model goes on behind a think block that is closed already
-        shape = Shape(Kind.FIELD, shape.fields)
-    splitter = Splitter(shape, served.profile.thinking if served.profile else _TAGS)
-    calls, finish = answer.Calls(), None
+    body = request(prompt, served)
+    reader = _reader(prompt, served, continued="continue_final_message" in body)
     async with aclosing(client.events(PATH, body)) as events:
         async for event in events:
-            choice = answer.choice(event)
-            said = choice.get("delta") or choice.get("message") or {}
-            calls.feed(said)
-            part, ended = splitter.feed(said), answer.finish(choice)
-            if ended and not finish:
-                finish, part = ended, _joined(part, splitter.end())
-            yield Delta(
-                text=part.text,
-                thinking=part.thinking,
-                tool_calls=calls.end() if ended else (),
-                finish=ended,
-                usage=answer.usage(event),
-                model=answer.model(event),
-            )
-    if not finish:  # some servers name no reason; what was held back must still come
-        yield replace(splitter.end(), tool_calls=calls.end())
+            yield reader.feed(event)
+    if not reader.finished:  # some servers name no reason; what was held back must still come
+        yield reader.end()
 
 
-def _joined(part: Delta, rest: Delta) -> Delta:
-    return Delta(text=part.text + rest.text, thinking=part.thinking + rest.thinking)
+def _reader(prompt: ChatPrompt, served: Served, *, continued: bool) -> Reader:
+    """``continued`` says that the model goes on behind a think block that is closed already."""
+    profile, shape = served.profile, served.provider.shape
+    if continued:
+        shape = Shape(Kind.NONE, shape.fields)
+    markup = profile.calls if profile and prompt.tools else None
+    tags = profile.thinking if profile else _TAGS
+    splitter = Splitter(shape, tags, thinks=prompt.think, call=markup.open if markup else "")
+    raw = RawCalls(markup, prompt.tools) if markup else None
+    return Reader(splitter, raw, served.provider.name)
 
 
 def request(prompt: ChatPrompt, served: Served) -> dict[str, Any]:
@@ -72,7 +64,7 @@ def request(prompt: ChatPrompt, served: Served) -> dict[str, Any]:
         **prompt.extra,
         **common(prompt, served, thinking_closed=not thinks),
         **lever,
-        "messages": [_message(m, provider.back, tags) for m in (*prompt.messages, *last)],
+        "messages": [_message(m, provider, tags) for m in (*prompt.messages, *last)],
     }
     if prompt.tools:
         body["tools"] = [_tool(tool) for tool in prompt.tools]
@@ -125,7 +117,7 @@ def _no_lever(prompt: ChatPrompt, provider: Provider) -> str:
     return f"{provider.name} can't keep this model from thinking. Use another endpoint for ghost text."
 
 
-def _message(message: Message, back: Back, tags: Thinking) -> dict[str, Any]:
+def _message(message: Message, provider: Provider, tags: Thinking) -> dict[str, Any]:
     """One message, byte for byte; its thinking in the field where this endpoint takes it back."""
     body: dict[str, Any] = {"role": message.role.value, "content": message.content}
     if message.role is Role.TOOL:
@@ -137,12 +129,19 @@ def _message(message: Message, back: Back, tags: Thinking) -> dict[str, Any]:
             {"id": c.id, "type": "function", "function": {"name": c.name, "arguments": c.arguments}}
             for c in message.tool_calls
         ]
-    return body | _thinking(message, back, tags)
+    return body | _thinking(message, provider, tags)
 
 
-def _thinking(message: Message, back: Back, tags: Thinking) -> dict[str, Any]:
-    """The thinking, always there, even when empty (see ``Message``)."""
+def _thinking(message: Message, provider: Provider, tags: Thinking) -> dict[str, Any]:
+    """The thinking, always there, even when empty (see ``Message``).
+
+    Parts go back as they came, but only to the provider that sent them: signatures and ids mean nothing to
+    another, which gets the text.
+    """
+    back = provider.back
     match back:
+        case Back.DETAILS if message.details and message.origin == provider.name:
+            return {back.value: list(message.details)}
         case Back.DETAILS:
             return {back.value: [{"type": "reasoning.text", "text": message.reasoning}]}
         case Back.INLINE:

@@ -32,7 +32,7 @@ async def stream(
             thinking, text = splitter.split(str(choice.get("text") or ""))
             ended = answer.finish(choice)
             if ended and not finish:
-                finish, rest = ended, splitter.end()
+                finish, rest = ended, splitter.end(ended)
                 thinking, text = thinking + rest.thinking, text + rest.text
             yield Delta(
                 text=text,

@@ -7,7 +7,7 @@ section 1 (the closed think block equals what the template renders).
 from types import MappingProxyType
 
 from m2lsp.core.chat import Marker
-from m2lsp.profiles.spec import Lever, Profile, Sampling, Template, Thinking
+from m2lsp.profiles.spec import CallMarkup, Lever, Profile, Sampling, Template, Thinking
 
 _START, _TURN, _END = Marker("]~!b["), Marker("]~b]"), Marker("[e~[")
 _THINK, _THINK_END = Marker("<think>"), Marker("</think>")
@@ -47,6 +47,13 @@ M2 = Profile(
     characters_per_token=3.3,
     source="m2-wire, sections 1 and 6; m2-wire-measured, section 1; characters per token: an estimate",
     thinking=Thinking(open="<think>", close="</think>", opened_by_prompt=True),
+    # Names may stand in either quotes or none; values are raw text, blanks and all (m2-wire, section 3).
+    calls=CallMarkup(
+        open="<minimax:tool_call>",
+        close="</minimax:tool_call>",
+        invoke=r"<invoke name=(?P<name>[^>]*)>(?P<body>.*?)(?:(?P<end></invoke>)|\Z)",
+        parameter=r"<parameter name=(?P<name>[^>]*)>(?P<value>.*?)</parameter>",
+    ),
     # There is no official switch (m2-wire, section 4).  With a budget of nought vLLM's first token is the
     # closing tag (m2-wire-measured, section 3); llama.cpp closes the block itself (m2-wire, section 2).
     levers=MappingProxyType({Lever.BUDGET: 0, Lever.CLOSED_BY_SERVER: {"enable_thinking": False}}),

@@ -4,14 +4,17 @@ Source: m2-wire, section 9.  We have not read their template, so what follows is
 says; the rest is assumed to be as with M2, and each such place says so.
 """
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 
 from m2lsp.profiles.m2 import M2
-from m2lsp.profiles.spec import Lever, Thinking
+from m2lsp.profiles.spec import CallMarkup, Lever, Thinking
 
 # Those of M2 are assumed to be there still: to break up a text that is no token costs nothing.
-MARKERS = ("<mm:think>", "</mm:think>", "]<]minimax[>[", *M2.markers)
+_NS = "]<]minimax[>["
+_RE = re.escape(_NS)
+MARKERS = ("<mm:think>", "</mm:think>", _NS, *M2.markers)
 _UNSURE = (
     "sampling, output limit and M2's markers: assumed to be as with M2; characters per token: an estimate"
 )
@@ -28,6 +31,13 @@ M3 = replace(
     template=None,
     levers=MappingProxyType(
         {Lever.TEMPLATE: {"thinking_mode": "disabled"}, Lever.BODY: {"type": "disabled"}}
+    ),
+    # Every tag stands behind the same token, and an argument's tag is its name.
+    calls=CallMarkup(
+        open=f"{_NS}<tool_call>",
+        close=f"{_NS}</tool_call>",
+        invoke=rf"{_RE}<invoke name=(?P<name>[^>]*)>(?P<body>.*?)(?:(?P<end>{_RE}</invoke>)|\Z)",
+        parameter=rf"{_RE}<(?P<name>[\w-]+)>(?P<value>.*?){_RE}</(?P=name)>",
     ),
 )
 

@@ -44,6 +44,21 @@ class Thinking:
 
 
 @dataclass(frozen=True, slots=True)
+class CallMarkup:
+    """How the family writes tool calls, for servers that leave them in the content.
+
+    A block goes from ``open`` to ``close``.  ``invoke`` is the pattern of one call in it, with the groups
+    ``name``, ``body`` and ``end`` (missing where the call is cut off); ``parameter`` that of an argument
+    in the body, with ``name`` and ``value``.  In both the dot matches line ends too.
+    """
+
+    open: str
+    close: str
+    invoke: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fim:
     """Fill-in-the-middle tokens, in the order prefix, suffix, middle."""
 
@@ -89,6 +104,7 @@ class Profile:
     thinking: Thinking | None = None
     fim: Fim | None = None
     template: Template | None = None
+    calls: CallMarkup | None = None
     levers: Mapping[Lever, Any] = field(default_factory=lambda: _NOTHING)
 
     def tokens(self, text: str) -> int:

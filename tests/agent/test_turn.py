@@ -56,8 +56,8 @@ def test_after_the_second_failure_the_user_is_told_and_nothing_more_is_asked(sta
         (vllm_chat(reasoning="hm"), "empty", 2),  # a call may have been swallowed, so it is asked again
         (vllm_chat(), "empty", 2),
         (vllm_chat("  \n"), "empty", 2),
-        (vllm_chat("```python\nx = 2", finish="length"), "cut off", 1),
-        (vllm_chat(GOOD, finish="length"), "cut off", 1),
+        (vllm_chat("```python\nx = 2", reasoning="hm", finish="length"), "cut off", 1),
+        (vllm_chat(GOOD, reasoning="hm", finish="length"), "cut off", 1),
         (vllm_chat("```python\nx = 1\n```"), "unchanged", 2),
         (vllm_chat("```python\nx = 2\n# ... rest of the code unchanged ...\n```"), "placeholder", 2),
         (vllm_chat("I would rather not."), "no fence", 2),
@@ -120,7 +120,7 @@ def test_a_turn_that_came_to_nothing_is_not_sent_again(stage: Stage):
 
 
 def test_a_turn_in_which_the_model_spelled_a_control_token_is_not_sent_again(stage: Stage):
-    stage.backend.queue(vllm_chat("Then comes </think>."), vllm_chat(GOOD))
+    stage.backend.queue(vllm_chat("Then comes </think>.", reasoning="hm"), vllm_chat(GOOD))
     assert stage.act("explain", stage.request("«x = 1»\n")) == Answer("Then comes </think>.")
     ask(stage)
     assert [m["role"] for m in stage.backend.requests[1].json["messages"]] == ["system", "user"]

@@ -10,7 +10,7 @@ from scripted import CHAT, Script, ScriptedBackend, json_reply, llama_chat, mini
 from m2lsp.backends.body import Served
 from m2lsp.backends.chat import request
 from m2lsp.backends.providers import PROVIDERS
-from m2lsp.core.chat import ChatPrompt, Delta, Finish, Message, Priority, Role, Schema, ToolCall, Usage
+from m2lsp.core.chat import ChatPrompt, Delta, Finish, Message, Priority, Role, Schema, Tool, ToolCall, Usage
 from m2lsp.core.errors import Declined
 from m2lsp.profiles import M2, M3, QWEN_CODER, Profile
 
@@ -78,7 +78,7 @@ def test_an_answer_in_one_piece_is_understood(ask: Ask, backend: ScriptedBackend
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
     backend.default(json_reply(CHAT, {"model": "m", "choices": [choice], "usage": {"prompt_tokens": 3}}))
     (delta,) = ask(HELLO)
-    assert (delta.thinking, delta.text, delta.finish) == (THINKING, ANSWER, Finish.STOP)
+    assert (delta.thinking, delta.text, delta.finish) == (THINKING, ANSWER, Finish.TOOL_CALLS)
     assert delta.tool_calls == (ToolCall("1", "read", "{}"),)
     assert delta.usage == Usage(prompt=3)
 
@@ -88,6 +88,62 @@ def test_an_event_may_be_split_anywhere_and_stand_beside_comments(ask: Ask, back
     pieces = (send(b": keep-alive\n\n"), *(send(whole[i : i + 1]) for i in range(len(whole))))
     backend.default(Script(CHAT, pieces))
     assert heard(ask(HELLO)) == ("", "é😀")
+
+
+LOOK = Tool("look", "looks", {"type": "object", "properties": {"at": {"type": "string"}}})
+ASKED = ChatPrompt(HELLO.messages, 100, tools=(LOOK,))
+RAW_CALL = (
+    '<minimax:tool_call><invoke name="look"><parameter name="at">a.py</parameter></invoke>'
+    "</minimax:tool_call>"
+)
+UNPARSED: dict[str, tuple[str, str, str]] = {
+    "in the answer": (f"why</think>On it.{RAW_CALL}", "why", "On it."),
+    "in thinking that is not closed": (f"why{RAW_CALL}", "why", ""),
+}
+
+
+@pytest.mark.parametrize(("content", "thinking", "text"), UNPARSED.values(), ids=UNPARSED)
+@pytest.mark.parametrize("provider", ["vllm", "vllm-no-parser", "generic"])
+def test_a_call_that_no_parser_took_out_is_a_call(
+    ask: Ask, backend: ScriptedBackend, provider: str, content: str, thinking: str, text: str
+) -> None:
+    backend.default(vllm_chat(content, chunk=3))
+    deltas = ask(ASKED, provider)
+    assert heard(deltas) == (thinking, text)
+    assert [(c.name, c.arguments) for d in deltas for c in d.tool_calls] == [("look", '{"at": "a.py"}')]
+    assert [d.finish for d in deltas if d.finish] == [Finish.TOOL_CALLS]
+
+
+def test_without_declared_tools_the_models_markup_is_text(ask: Ask, backend: ScriptedBackend) -> None:
+    backend.default(vllm_chat(RAW_CALL, reasoning="why", chunk=5))
+    assert heard(ask(HELLO)) == ("why", RAW_CALL)
+
+
+def test_thinking_that_is_cut_off_after_it_spells_a_call_is_no_text(
+    ask: Ask, backend: ScriptedBackend
+) -> None:
+    thought = f"Shall I {RAW_CALL[:19]}? {RAW_CALL} No, ra"
+    backend.default(vllm_chat(thought, finish="length"))
+    assert heard(ask(ASKED, "vllm-no-parser"))[1] == ""
+
+
+ENDS = {
+    "stop": Finish.STOP,
+    "eos": Finish.STOP,
+    "length": Finish.LENGTH,
+    "tool_calls": Finish.TOOL_CALLS,
+    "function_call": Finish.TOOL_CALLS,
+    "content_filter": Finish.FILTERED,
+    "abort": Finish.OTHER,
+}
+
+
+@pytest.mark.parametrize(("reason", "finish"), ENDS.items())
+def test_an_end_is_told_whatever_its_name(
+    ask: Ask, backend: ScriptedBackend, reason: str, finish: Finish
+) -> None:
+    backend.default(vllm_chat("x", reasoning="why", finish=reason))
+    assert [d.finish for d in ask(HELLO) if d.finish] == [finish]
 
 
 def test_it_always_streams_and_samples_as_the_family_wants(ask: Ask, backend: ScriptedBackend) -> None:

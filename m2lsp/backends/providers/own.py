@@ -67,6 +67,7 @@ VLLM_NO_PARSER = replace(
     shape=Shape(Kind.CLOSE_ONLY),
     levers=MappingProxyType(_TEMPLATE),
     structured=Structured.NONE,
+    tools=False,  # a tool parser without a reasoning parser takes the closing tag out too
     eats=MappingProxyType({"<invoke name=": Fate.SWALLOWS, "</parameter>": Fate.CUTS_ARGUMENT}),
     grades={**VLLM.grades, "structured": Grade.D},
     source="m2-wire, sections 2 and 4.1 (vLLM without --reasoning-parser)",
