@@ -58,10 +58,15 @@ class Stage:
         return replace(Request(document, marked.span, BUDGET, folders=(self.folder,)), **more)
 
     def act(
-        self, name: str, request: Request, ask: Callable[[str], Awaitable[str | None]] = silent
+        self,
+        name: str,
+        request: Request,
+        ask: Callable[[str], Awaitable[str | None]] = silent,
+        warn: Callable[[str], None] = lambda _: None,
     ) -> Outcome:
         """Run an action to its end."""
-        return self.run(lambda services: perform(name, request, services, User(lambda _: None, ask)))
+        user = User(lambda _: None, ask, warn=warn)
+        return self.run(lambda services: perform(name, request, services, user))
 
     def suggest(self, request: Request) -> Suggestion | Drop:
         return self.run(lambda services: suggest(request, services))

@@ -20,7 +20,7 @@ from m2lsp.agent.words import total
 from m2lsp.agent.workspace import Workspace
 from m2lsp.context import gather
 from m2lsp.core.chat import Message, Prompt, Reply, Role
-from m2lsp.core.errors import BackendRefused, BackendUnreachable, ContextOverflow
+from m2lsp.core.errors import BackendRefused, BackendUnreachable, ContextOverflow, Declined
 from m2lsp.core.feature import Request
 from m2lsp.core.thread import Turn
 from m2lsp.prompt import Shield
@@ -66,15 +66,17 @@ class Talk:
     _window: int = 0
     _shrunk: bool = False
     _toolless: bool = False
+    _rawless: bool = False
 
     async def hear(self) -> Reply:
         """Send the turn as it stands, and hear the reply.
 
-        A prompt that is too long is cut once and sent again; one whose tools the endpoint refuses goes
-        without them.
+        A prompt that is too long is cut once and sent again; where the endpoint refuses tools, or our own
+        rendering, it goes without.
 
         Raises:
             BackendError: from the endpoint.
+            Declined: the prompt can't be sent there as it is.
         """
         while True:
             try:
@@ -84,10 +86,9 @@ class Talk:
                 if self._shrunk:
                     raise
                 await self._shrink(error.limit_tokens or 0)
-            except (BackendRefused, BackendUnreachable) as error:
-                if self.replies or not self.known or not _TOOLS.search(str(error)):
+            except (BackendRefused, BackendUnreachable, Declined) as error:
+                if self.replies or not self._does_without(error):
                     raise
-                self._toolless = True
                 await self.show()
         self.messages.append(reply.message)
         self.replies.append(reply)
@@ -100,7 +101,7 @@ class Talk:
         text = question(context, self.ask.words)
         markers = (*model.profile.markers, *model.eats)
         marker = spelled(text, markers) or spelled(document.text, markers)
-        self.raw = marker is not None and model.raw
+        self.raw = marker is not None and model.raw and not self._rawless
         if marker and model.eats and not (self.raw or self._shrunk):
             self.desk.warn(EATEN.format(marker=marker, endpoint=model.backend.name))
         if marker or self._toolless or not model.tools:
@@ -178,6 +179,14 @@ class Talk:
             return single_turn(SYSTEM, self.messages[-1].content, self.desk.model, most)
         asked = prompt.conversation(self._history(), tuple(self.messages), most, self.desk.cache_key)
         return replace(asked, tools=tuple(instrument.tool for instrument in self.known))
+
+    def _does_without(self, error: Exception) -> bool:
+        """Whether there is another way: without the tools or the own rendering that the endpoint refused."""
+        if self.raw:
+            self._rawless = not isinstance(error, BackendUnreachable)
+            return self._rawless
+        self._toolless = bool(self.known and _TOOLS.search(str(error)))
+        return self._toolless
 
     async def _shrink(self, limit_tokens: int) -> None:
         """Make do with less: of the context and the history before the first reply, then of the history."""

@@ -180,7 +180,7 @@ def test_why_an_edit_failed_is_covered_too(stage: Stage):
     ids=["cut", "in band"],
 )
 def test_an_error_in_mid_stream_changes_and_keeps_nothing(stage: Stage, steps, error):
-    stage.backend.queue(stream(CHAT, steps, done=False))
+    stage.backend.default(stream(CHAT, steps, done=False))
     with pytest.raises(error):
         ask(stage)
     assert kept(stage) == ()
