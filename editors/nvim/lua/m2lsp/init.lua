@@ -74,6 +74,7 @@ function M.setup(options)
   if options.progress ~= false then
     require('m2lsp.progress').setup()
   end
+  require('m2lsp.command').setup()
   vim.lsp.enable('m2lsp')
 end
 
