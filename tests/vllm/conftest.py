@@ -3,6 +3,8 @@ and ways to ask them through m2lsp's own backend.
 """
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 import marks
 import pytest
+from lspclient import environment
 from vllmserver import CONTEXT, MODEL, VLLM, Relay, make_checkpoint
 
 from m2lsp.backends import Endpoint, connect
@@ -26,6 +29,7 @@ from m2lsp.prompt import Shield, ghost
 Ask = Callable[..., list[Delta]]
 Prompted = Callable[..., Prompt]
 Hear = Callable[[Prompt], Heard]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 # The row for each way to start vLLM: with M2's reasoning parser, with none, as MiniMax's own guide has it.
 PARSERS = {"vllm": "minimax_m2", "vllm-no-parser": "", "vllm-append-think": "minimax_m2_append_think"}
@@ -145,3 +149,31 @@ def ask(endpoint: Callable[..., Endpoint]) -> Ask:
         return asyncio.run(run())
 
     return asked
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """The folder in which ``m2lsp`` runs."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def m2lsp(tmp_path: Path, workspace: Path, relay: Relay) -> Run:
+    """Run the program; its home lasts for the test, and settings are environment variables."""
+    program = Path(sys.executable).with_name("m2lsp")
+
+    def run(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        given = {"M2LSP_PROVIDER": "vllm", "M2LSP_BASE_URL": relay.url, **settings}
+        return subprocess.run(
+            [program, *arguments],
+            cwd=workspace,
+            env=environment(tmp_path / "home", given),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return run

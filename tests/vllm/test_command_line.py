@@ -1,12 +1,10 @@
 """The command line against a real vLLM: complete, act, doctor."""
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lspclient import environment
 from vllmserver import CONTEXT, MODEL, VLLM, Relay
 
 pytestmark = [pytest.mark.vllm, pytest.mark.timeout(400)]
@@ -15,29 +13,9 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 SOURCE = "def total(xs):\n    t = 0\n    for x in xs:\n        t += x\n    return t\n"
 
 
-@pytest.fixture
-def m2lsp(tmp_path: Path, relay: Relay) -> Run:
-    """Run the program in a folder with one file."""
-    workspace = tmp_path / "workspace"
-    workspace.mkdir()
+@pytest.fixture(autouse=True)
+def source(workspace: Path) -> None:
     (workspace / "a.py").write_text(SOURCE, encoding="utf-8")
-    program = Path(sys.executable).with_name("m2lsp")
-
-    def run(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-        env = environment(
-            tmp_path / "home", {"M2LSP_PROVIDER": "vllm", "M2LSP_BASE_URL": relay.url, **settings}
-        )
-        return subprocess.run(
-            [program, *arguments],
-            cwd=workspace,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-
-    return run
 
 
 def says(answer: str) -> dict[str, object]:
