@@ -71,7 +71,7 @@ $(VLLM)/.ready: constraints/vllm.txt | $(VENV)/.ready
 	@touch $@
 
 docs: setup  ## write the generated pages anew
-	$(BIN)/python -m m2lsp.config.docs docs/settings.md
+	$(BIN)/python -m m2lsp.config.docs docs/settings.md editors/vscode/package.json
 
 bench: setup  ## the benchmarks, as tables
 	@PYTHONPATH=tests $(BIN)/python -m bench

@@ -1,11 +1,12 @@
 """Every setting: its type, default, meaning and who may set it; and where its value comes from.
 
 Standard library only.  ``sections`` declares, ``layers`` reads the places, ``load`` merges them,
-``page`` makes the documentation and the editors' schema.
+``page`` makes the documentation and the editors' schema, ``manifest`` puts that where VS Code reads it.
 """
 
 from m2lsp.config.endpoints import Endpoint
 from m2lsp.config.load import Loaded, load, merge
+from m2lsp.config.manifest import manifest
 from m2lsp.config.page import json_schema, markdown
 from m2lsp.config.secret import Secret
 from m2lsp.config.sections import (
@@ -35,6 +36,7 @@ __all__ = [
     "Trust",
     "json_schema",
     "load",
+    "manifest",
     "markdown",
     "merge",
 ]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from m2lsp.config import OPTIONS, SECTIONS, json_schema, markdown
+from m2lsp.config import OPTIONS, SECTIONS, json_schema, manifest, markdown
 from m2lsp.config.options import Range
 
 ROOT = Path(__file__).parents[2]
@@ -12,6 +12,21 @@ ROOT = Path(__file__).parents[2]
 def test_the_settings_page_is_fresh():
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     assert page == markdown(), "run `make docs`"
+
+
+PACKAGE = ROOT / "editors" / "vscode" / "package.json"
+
+
+def test_the_extension_declares_the_settings_as_they_are():
+    package = PACKAGE.read_text(encoding="utf-8")
+    assert package == manifest(package), "run `make docs`"
+
+
+def test_the_extension_shows_every_setting_once_and_its_own_first():
+    own, *sections = json.loads(PACKAGE.read_text(encoding="utf-8"))["contributes"]["configuration"]
+    names = [name for section in sections for name in section["properties"]]
+    assert names == list(json_schema())
+    assert all(name.startswith(("m2lsp.server.", "m2lsp.trace.")) for name in own["properties"])
 
 
 @pytest.mark.parametrize("option", OPTIONS.values(), ids=lambda option: option.full_name)
