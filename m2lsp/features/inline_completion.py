@@ -6,11 +6,12 @@
 """
 
 from contextlib import aclosing
+from dataclasses import replace
 
 from m2lsp import context, postprocess, prompt
 from m2lsp.core.chat import Finish, Way
 from m2lsp.core.context import Context
-from m2lsp.core.errors import Drop
+from m2lsp.core.errors import ContextOverflow, Drop
 from m2lsp.core.feature import Request, Suggestion
 from m2lsp.index.secrets import leftover
 from m2lsp.profiles.model import Model
@@ -36,12 +37,22 @@ async def inline_completion(
 ) -> Suggestion | Drop:
     """One suggestion for the cursor, or why there is none.
 
+    A prompt that is longer than the model's context is cut once and sent again.
+
     Raises:
         BackendError: the endpoint failed.
         Declined: the endpoint can't take this text.
     """
     if model.way is Way.THINKING and not request.invoked:
         return THINKS
+    try:
+        return await _suggested(request, model, mask_secrets=mask_secrets)
+    except ContextOverflow as error:
+        less = model.shrink(request.budget, error.limit_tokens or 0)
+    return await _suggested(replace(request, budget=less), model, mask_secrets=mask_secrets)
+
+
+async def _suggested(request: Request, model: Model, *, mask_secrets: bool) -> Suggestion | Drop:
     seen = context.gather(request, model.profile.tokens)
     shield = shield_for(seen, model, mask_secrets=mask_secrets)
     asked = prompt.ghost(seen, model, shield, request.budget.answer_tokens)
