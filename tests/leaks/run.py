@@ -74,16 +74,14 @@ def _ghost(stage: Stage, shape: Shape, chunking: Chunking, path: Path) -> tuple[
     raw = f"{thought}{FILLING}\n" if shape.answers else thought
     stage.backend.default(over_chat, path=CHAT)
     stage.backend.default(chunking.cut(vllm_completion(raw, chunk=chunking.characters or len(raw))))
-    document = stage.client.open(path, HOLE, "python")
-    params = {**stage.client.at(document, len(HOLE) - 1), "context": {"triggerKind": 1}}
-    items = stage.client.request("textDocument/inlineCompletion", params)
-    texts = [item["insertText"] for item in items]
+    texts = suggested(stage, stage.client.open(path, HOLE, "python"))
     return ("" if texts == [FILLING] * shape.answers else f"it suggests {texts}"), None
 
 
 def _rewrite(stage: Stage, shape: Shape, chunking: Chunking, path: Path) -> tuple[str, bool | None]:
     """An action: the document after it."""
-    document = _acted(stage, path, "refactor.rewrite.m2lsp", chunking, shape, REWRITE)
+    stage.backend.default(chunking.cut(shape.script(Speech(REWRITE, chunking.characters))))
+    document = act(stage, path, "refactor.rewrite.m2lsp")
     expected = REWRITTEN if shape.answers else SOURCE
     wrong = "" if document.text == expected else f"the document is {document.text!r}"
     return wrong, _lost(stage, document, shape, REWRITE)
@@ -92,7 +90,8 @@ def _rewrite(stage: Stage, shape: Shape, chunking: Chunking, path: Path) -> tupl
 def _explain(stage: Stage, shape: Shape, chunking: Chunking, path: Path) -> tuple[str, bool | None]:
     """An answer in words: the transcript that is shown, its folded parts aside."""
     before = len(stage.client.heard("window/showDocument"))
-    document = _acted(stage, path, "m2lsp.explain", chunking, shape, EXPLANATION)
+    stage.backend.default(chunking.cut(shape.script(Speech(EXPLANATION, chunking.characters))))
+    document = act(stage, path, "m2lsp.explain")
     shown = [stage.client.read(p["uri"]) for p in stage.client.heard("window/showDocument")[before:]]
     open_text = "".join(_FOLDED.sub("", text) for text in shown)
     wrong = ""
@@ -103,9 +102,14 @@ def _explain(stage: Stage, shape: Shape, chunking: Chunking, path: Path) -> tupl
     return wrong, _lost(stage, document, shape, EXPLANATION)
 
 
-def _acted(stage: Stage, path: Path, kind: str, chunking: Chunking, shape: Shape, answer: str) -> Copy:
-    """The document after the action of that kind."""
-    stage.backend.default(chunking.cut(shape.script(Speech(answer, chunking.characters))))
+def suggested(stage: Stage, document: Copy) -> list[str]:
+    """The ghost text for the hole in a document, asked for explicitly."""
+    params = {**stage.client.at(document, len(HOLE) - 1), "context": {"triggerKind": 1}}
+    return [item["insertText"] for item in stage.client.request("textDocument/inlineCompletion", params)]
+
+
+def act(stage: Stage, path: Path, kind: str) -> Copy:
+    """The document after the action of that kind, done as an editor does it."""
     client, document = stage.client, stage.client.open(path, SOURCE, "python")
     params: dict[str, Any] = {
         "textDocument": {"uri": document.uri},
