@@ -5,7 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from scripted import CHAT, Script, ScriptedBackend, json_reply, llama_chat, minimax_chat, send, vllm_chat
+from scripted import (
+    CHAT,
+    Script,
+    ScriptedBackend,
+    in_bytes,
+    json_reply,
+    llama_chat,
+    minimax_chat,
+    send,
+    vllm_chat,
+)
 
 from m2lsp.backends.body import Served
 from m2lsp.backends.chat import request
@@ -37,9 +47,26 @@ SHAPES: dict[str, tuple[str, Script]] = {
     "llama.cpp": ("llama.cpp", llama_chat(ANSWER, reasoning=THINKING)),
     "minimax": ("minimax", minimax_chat(ANSWER, reasoning=THINKING, chunk=7)),
     "openrouter": ("openrouter", vllm_chat(ANSWER, reasoning=THINKING)),
+    "sglang": ("sglang", vllm_chat(ANSWER, reasoning=THINKING, field="reasoning_content")),
+    "lm-studio, set so": ("lm-studio", vllm_chat(ANSWER, reasoning=THINKING, field="reasoning_content")),
+    "lm-studio, not set so": ("lm-studio", vllm_chat(f"<think>{THINKING}</think>{ANSWER}", chunk=5)),
+    "ollama": ("ollama", vllm_chat(ANSWER, reasoning=THINKING)),
+    "deepinfra": ("deepinfra", vllm_chat(ANSWER, reasoning=THINKING, field="reasoning_content")),
+    "together": ("together", vllm_chat(ANSWER, reasoning=THINKING)),
+    "novita": ("novita", vllm_chat(ANSWER, reasoning=THINKING, field="reasoning_content")),
+    "novita, with parts": ("novita", minimax_chat(ANSWER, reasoning=THINKING, chunk=7)),
+    "fireworks": ("fireworks", vllm_chat(ANSWER, reasoning=THINKING, field="reasoning_content")),
+    "vllm that was started without its parser": ("vllm", vllm_chat(f"{THINKING}</think>{ANSWER}", chunk=1)),
+    "vllm that appends, unknown to us": ("vllm", vllm_chat(f"<think>{THINKING}</think>{ANSWER}")),
+    "an unknown one, closing tag only": ("generic", vllm_chat(f"{THINKING}</think>{ANSWER}", chunk=3)),
     "an unknown one, by field": ("generic", vllm_chat(ANSWER, reasoning=THINKING)),
     "an unknown one, inline": ("generic", vllm_chat(f"<think>{THINKING}</think>{ANSWER}", chunk=3)),
 }
+
+
+def test_every_row_has_its_shape_tested() -> None:
+    """The embedded model's is llama.cpp's, minimax-cn's is minimax's."""
+    assert {provider for provider, _ in SHAPES.values()} == set(PROVIDERS) - {"embedded", "minimax-cn"}
 
 
 @pytest.mark.parametrize(("provider", "script"), SHAPES.values(), ids=SHAPES)
@@ -47,6 +74,15 @@ def test_thinking_is_never_in_the_text_and_both_are_byte_for_byte(
     ask: Ask, backend: ScriptedBackend, provider: str, script: Script
 ) -> None:
     backend.default(script)
+    assert heard(ask(HELLO, provider)) == (THINKING, ANSWER)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+@pytest.mark.parametrize(("provider", "script"), SHAPES.values(), ids=SHAPES)
+def test_the_same_comes_out_whatever_bytes_arrive_together(
+    ask: Ask, backend: ScriptedBackend, provider: str, script: Script, size: int
+) -> None:
+    backend.default(in_bytes(size, script))
     assert heard(ask(HELLO, provider)) == (THINKING, ANSWER)
 
 

@@ -67,7 +67,6 @@ VLLM_NO_PARSER = replace(
     shape=Shape(Kind.CLOSE_ONLY),
     levers=MappingProxyType(_TEMPLATE),
     structured=Structured.NONE,
-    tools=False,  # a tool parser without a reasoning parser takes the closing tag out too
     eats=MappingProxyType({"<invoke name=": Fate.SWALLOWS, "</parameter>": Fate.CUTS_ARGUMENT}),
     grades={**VLLM.grades, "structured": Grade.D},
     source="m2-wire, sections 2 and 4.1 (vLLM without --reasoning-parser)",
@@ -180,6 +179,7 @@ LM_STUDIO = Provider(
     shape=Shape(Kind.UNKNOWN, ("reasoning_content", "reasoning")),
     back=Back.REASONING_CONTENT,
     raw=True,
+    top_k=True,
     structured=Structured.RESPONSE_FORMAT,
     tools=True,
     grades={
@@ -193,6 +193,7 @@ LM_STUDIO = Provider(
         "tokenize": Grade.D,
         "structured": Grade.B,
         "stop": Grade.B,
+        "top_k": Grade.B,
     },
     source="its documentation of the OpenAI-compatible endpoints; nothing was tried",
 )
