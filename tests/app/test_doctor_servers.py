@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from acting import Stage
 from impostors import vllm
-from scripted import CHAT, COMPLETIONS, Script, json_reply, openai_error, send, vllm_chat, vllm_completion
+from scripted import (
+    CHAT,
+    COMPLETIONS,
+    Request,
+    Script,
+    json_reply,
+    openai_error,
+    send,
+    vllm_chat,
+    vllm_completion,
+)
 
 from m2lsp.app.doctor import Finding, Verdict, examine
 
@@ -197,3 +207,15 @@ def test_what_was_measured_is_there_for_programs(stage: Stage):
     found = rows(stage)
     assert set(found["chat"].figures) == {"first_token_ms", "whole_ms", "token_ms"}
     assert found["model"].figures == {"context_tokens": 196_608}
+
+
+def test_what_m2lsp_can_do_without_makes_nothing_unusable(stage: Stage):
+    def answer(request: Request) -> Script:
+        trouble = "structured_outputs" in request.json or "value_99" in request.text
+        return openai_error(500, "no", path=CHAT) if trouble else vllm()(request)
+
+    stage.backend.default(RAW)
+    stage.backend.default(answer, path=CHAT)
+    found = rows(stage)
+    assert [f.about for f in found.values() if f.verdict is BAD] == []
+    assert {found[about].verdict for about in ("schema", "prefix cache")} == {NOTE}

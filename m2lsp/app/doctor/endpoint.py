@@ -6,12 +6,12 @@ is still worth mending.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from m2lsp.app.doctor.cache import prefix
 from m2lsp.app.doctor.chat import answer
 from m2lsp.app.doctor.configured import facts
-from m2lsp.app.doctor.finding import Finding, bad
+from m2lsp.app.doctor.finding import Finding, Verdict, bad, note
 from m2lsp.app.doctor.ghost import ways
 from m2lsp.app.doctor.part import Part, Question
 from m2lsp.app.doctor.served import model
@@ -23,13 +23,27 @@ from m2lsp.core.errors import M2lspError
 LIMIT_S = 60.0
 """Seconds for one question: a thinking model's short answer takes some ten."""
 
-FIRST = (("the key", facts), ("the model", model))
-GHOST = (("ghost text", ways),)
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A question, the row under which its failure is shown, and what it asks for, for whoever waits.
+
+    Without what is not ``needed``, m2lsp makes do.
+    """
+
+    about: str
+    asks_for: str
+    question: Question
+    needed: bool = True
+
+
+FIRST = (_Step("endpoint", "the key", facts), _Step("endpoint", "the model", model))
+GHOST = (_Step("ghost text", "ghost text", ways),)
 CHAT = (
-    ("an answer", answer),
-    ("a tool call", call),
-    ("an answer by a schema", schema),
-    ("a long prompt", prefix),
+    _Step("chat", "an answer", answer),
+    _Step("tools", "a tool call", call),
+    _Step("schema", "an answer by a schema", schema, needed=False),
+    _Step("prefix cache", "a long prompt", prefix, needed=False),
 )
 
 
@@ -51,26 +65,26 @@ async def questions(part: Part, say: Callable[[str], None]) -> AsyncIterator[Fin
         yield replace(bad("endpoint", str(error)), part=part.title)
         return
     part = replace(part, made=as_rows_say(made))
-    for about, question in FIRST:
-        say(f"{part.title}: {about}")
-        found = await _asked(question, part, "endpoint")
+    for step in FIRST:
+        found = await _asked(step, part, say)
         for finding in found:
             yield finding
-        if any(finding.about == "endpoint" and finding.verdict == "bad" for finding in found):
+        if any(finding.about == "endpoint" and finding.verdict is Verdict.BAD for finding in found):
             return
-    for about, question in (*(GHOST if part.ghost else ()), *(CHAT if part.chat else ())):
-        say(f"{part.title}: {about}")
-        for finding in await _asked(question, part, about):
+    for step in (*(GHOST if part.ghost else ()), *(CHAT if part.chat else ())):
+        for finding in await _asked(step, part, say):
             yield finding
 
 
-async def _asked(question: Question, part: Part, about: str) -> Sequence[Finding]:
+async def _asked(step: _Step, part: Part, say: Callable[[str], None]) -> Sequence[Finding]:
     """What the question found; a failure of the endpoint is a finding, too."""
+    say(f"{part.title}: {step.asks_for}")
+    failed = bad if step.needed else note
     try:
         async with asyncio.timeout(LIMIT_S):
-            found = await question(part)
+            found = await step.question(part)
     except TimeoutError:
-        found = [bad(about, f"no end of it within {LIMIT_S:g} s; is the server busy?")]
+        found = [failed(step.about, f"no end of it within {LIMIT_S:g} s; is the server busy?")]
     except M2lspError as error:
-        found = [bad(about, str(error))]
+        found = [failed(step.about, str(error))]
     return [replace(finding, part=part.title) for finding in found]
