@@ -1,4 +1,4 @@
-"""Answers as values, over real HTTP: a schema goes out, what comes is checked, what is wrong goes back once."""
+"""Answers as values, over HTTP: a schema goes out, what comes is checked, what is wrong goes back once."""
 
 import json
 from dataclasses import dataclass
