@@ -1,12 +1,9 @@
 """Ghost text's stream: what arrives, when the engine is let go, and what goes wrong in words."""
 
-import asyncio
-from contextlib import aclosing
 
 import pytest
-from vllmserver import CONTEXT, MODEL, SLOTS, VLLM, Relay
+from vllmserver import CONTEXT, MODEL, VLLM, Relay
 
-from m2lsp.backends import Endpoint
 from m2lsp.core.chat import ChatPrompt, Finish, Message, Role
 from m2lsp.core.errors import BackendRefused, ContextOverflow
 
@@ -41,50 +38,6 @@ def test_a_limit_of_tokens_is_kept_and_told(relay: Relay, prompted, ask) -> None
     deltas = ask(prompted(FIXTURE, max_tokens=5))
     assert [d.usage.completion for d in deltas if d.usage] == [5]
     assert [d.finish for d in deltas if d.finish] == [Finish.LENGTH]
-
-
-def test_closing_the_stream_frees_the_engine(vllm: VLLM, relay: Relay, prompted, endpoint) -> None:
-    relay.add(ENDLESS)
-    before = vllm.gauge("generation_tokens_total")
-
-    async def first_text() -> str:
-        asking = endpoint()
-        async with aclosing(asking.stream(prompted(FIXTURE))) as deltas:
-            text = await anext(delta.text async for delta in deltas if delta.text)
-        await asyncio.to_thread(vllm.wait_until_idle)
-        await asking.close()
-        return text
-
-    assert asyncio.run(first_text())
-    assert vllm.gauge("generation_tokens_total") - before < ENDLESS["max_tokens"]
-
-
-def test_a_request_that_is_cancelled_in_the_queue_leaves_it(
-    vllm: VLLM, relay: Relay, prompted, endpoint
-) -> None:
-    relay.add(ENDLESS)
-
-    async def hear(asking: Endpoint) -> None:
-        async with aclosing(asking.stream(prompted(FIXTURE))) as deltas:
-            async for _ in deltas:
-                pass
-
-    async def scenario() -> None:
-        asking = endpoint()
-        running = [asyncio.ensure_future(hear(asking)) for _ in range(SLOTS)]
-        await asyncio.to_thread(vllm.wait_until, running=SLOTS)
-        queued = asyncio.ensure_future(hear(asking))
-        await asyncio.to_thread(vllm.wait_until, running=SLOTS, waiting=1)
-        queued.cancel()
-        await asyncio.to_thread(vllm.wait_until, running=SLOTS, waiting=0)
-        for task in running:
-            task.cancel()
-        await asyncio.to_thread(vllm.wait_until_idle)
-        ended = await asyncio.gather(queued, *running, return_exceptions=True)
-        assert [type(e) for e in ended] == [asyncio.CancelledError] * (SLOTS + 1)
-        await asking.close()
-
-    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize("kind", ["raw", "chat"])
