@@ -10,10 +10,12 @@ from m2lsp.profiles.spec import Lever, Profile
 
 def ways(profile: Profile, provider: Provider) -> tuple[Way, ...]:
     """All ways there are by the rows, best first; the reasons for the order are in ``Way``."""
+    # Only where we know the family's template do we know how it closes the block of an answer begun by us.
+    begun = provider.prefill and (profile.thinking is None or profile.template is not None)
     allowed = (
         (Way.FIM, profile.fim is not None and provider.raw),
         (Way.RAW_PREFILL, profile.template is not None and provider.raw),
-        (Way.CHAT_PREFILL, provider.prefill),
+        (Way.CHAT_PREFILL, begun),
         (Way.CHAT, profile.thinking is None),
         (Way.SWITCHED_OFF, bool(levers(profile, provider))),
     )

@@ -1,8 +1,7 @@
-"""Chat over the real SDK: what goes out, and what comes in, by provider."""
+"""Chat over the real SDK: what comes in, by provider, and that it goes back as it came."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from scripted import (
@@ -17,12 +16,8 @@ from scripted import (
     vllm_chat,
 )
 
-from m2lsp.backends.body import Served
-from m2lsp.backends.chat import request
 from m2lsp.backends.providers import PROVIDERS
-from m2lsp.core.chat import ChatPrompt, Delta, Finish, Message, Priority, Role, Schema, Tool, ToolCall, Usage
-from m2lsp.core.errors import Declined
-from m2lsp.profiles import M2, M3, QWEN_CODER, Profile
+from m2lsp.core.chat import ChatPrompt, Delta, Finish, Message, Role, Tool, ToolCall, Usage
 
 Ask = Callable[..., list[Delta]]
 
@@ -33,10 +28,6 @@ ANSWER = "\n\nHi. `]~b]` is no turn, `</think>` no tag.\r\n"
 
 def heard(deltas: list[Delta]) -> tuple[str, str]:
     return "".join(d.thinking for d in deltas), "".join(d.text for d in deltas)
-
-
-def body(prompt: ChatPrompt, provider: str = "vllm", profile: Profile | None = M2) -> dict[str, Any]:
-    return request(prompt, Served(PROVIDERS[provider], profile, "the-model"))
 
 
 SHAPES: dict[str, tuple[str, Script]] = {
@@ -198,40 +189,6 @@ def test_it_always_streams_and_samples_as_the_family_wants(ask: Ask, backend: Sc
     }
 
 
-def test_minimax_is_asked_in_its_own_words() -> None:
-    sent = body(ChatPrompt(HELLO.messages, 100, stop=("\n",), temperature=0), "minimax")
-    assert sent["reasoning_split"] is True
-    assert sent["max_completion_tokens"] == 100 and "max_tokens" not in sent
-    assert 0 < sent["temperature"] <= 0.01
-    assert "top_k" not in sent and "stop" not in sent
-
-
-PAST = Message(Role.ASSISTANT, "Sure: `</think>`.\n", " why \n\n", (ToolCall("1", "read", '{"a": '),))
-SILENT = Message(Role.ASSISTANT, "Sure.")
-BACK = {
-    "vllm": ({"reasoning": " why \n\n"}, {"reasoning": ""}),
-    "llama.cpp": ({"reasoning_content": " why \n\n"}, {"reasoning_content": ""}),
-    "minimax": (
-        {"reasoning_details": [{"type": "reasoning.text", "text": " why \n\n"}]},
-        {"reasoning_details": [{"type": "reasoning.text", "text": ""}]},
-    ),
-    "generic": ({"reasoning": " why \n\n"}, {"reasoning": ""}),
-}
-
-
-@pytest.mark.parametrize("provider", BACK)
-def test_earlier_thinking_goes_back_byte_for_byte_in_the_endpoints_own_field(provider: str) -> None:
-    result = Message(Role.TOOL, "42", tool_call_id="1")
-    sent = body(ChatPrompt((*HELLO.messages, PAST, result, SILENT), 100), provider)["messages"]
-    call = {"id": "1", "type": "function", "function": {"name": "read", "arguments": '{"a": '}}
-    thought, silent = BACK[provider]
-    assert sent[2:] == [
-        {"role": "assistant", "content": PAST.content, "tool_calls": [call], **thought},
-        {"role": "tool", "content": "42", "tool_call_id": "1"},
-        {"role": "assistant", "content": "Sure.", **silent},
-    ]
-
-
 def test_what_was_received_is_sent_back_as_it_came(ask: Ask, backend: ScriptedBackend) -> None:
     backend.default(vllm_chat(ANSWER, reasoning=THINKING))
     thinking, text = heard(ask(HELLO))
@@ -240,78 +197,8 @@ def test_what_was_received_is_sent_back_as_it_came(ask: Ask, backend: ScriptedBa
     assert sent == {"role": "assistant", "content": ANSWER, "reasoning": THINKING}
 
 
-def test_no_thinking_costs_a_budget_of_nought_where_there_is_one() -> None:
-    sent = body(ChatPrompt(HELLO.messages, 100, think=False, stop=("\n",)))
-    assert (sent["thinking_token_budget"], sent["stop"]) == (0, ["\n"])
-
-
-def test_each_endpoint_is_told_in_its_own_field_not_to_think() -> None:
-    prompt = ChatPrompt(HELLO.messages, 100, think=False)
-    assert body(prompt, "llama.cpp")["chat_template_kwargs"] == {"enable_thinking": False}
-    assert body(prompt, "vllm", M3)["chat_template_kwargs"] == {"thinking_mode": "disabled"}
-    assert body(prompt, "minimax", M3)["thinking"] == {"type": "disabled"}
-
-
-def test_no_thinking_costs_nothing_with_a_family_that_does_not_think() -> None:
-    sent = body(ChatPrompt(HELLO.messages, 100, think=False), "generic", QWEN_CODER)
-    assert "thinking_token_budget" not in sent
-
-
-def test_a_prefill_is_the_last_message_and_closes_the_thinking() -> None:
-    sent = body(ChatPrompt(HELLO.messages, 100, think=False, prefill="def f", stop=("\n",)))
-    assert sent["messages"][-1] == {"role": "assistant", "content": "def f", "reasoning": "Direct."}
-    assert sent["continue_final_message"] is True and sent["add_generation_prompt"] is False
-    assert sent["stop"] == ["\n"]
-
-
 def test_after_a_prefill_all_content_is_answer(ask: Ask, backend: ScriptedBackend) -> None:
     backend.default(vllm_chat("(): pass", chunk=2))
     prompt = ChatPrompt(HELLO.messages, 100, think=False, prefill="def f")
     assert heard(ask(prompt, "vllm-no-parser")) == ("", "(): pass")
     assert heard(ask(replace(prompt, prefill=""), "vllm-no-parser")) == ("", "(): pass")
-
-
-DECLINED = {
-    "no lever against thinking": ("minimax", ChatPrompt(HELLO.messages, 9, think=False), "can't keep"),
-    "no prefill": ("llama.cpp", ChatPrompt(HELLO.messages, 9, think=False, prefill="x"), "given start"),
-    "a prefill with a tag": ("vllm", ChatPrompt(HELLO.messages, 9, think=False, prefill="<think>"), "tags"),
-}
-
-
-@pytest.mark.parametrize(("provider", "prompt", "words"), DECLINED.values(), ids=DECLINED)
-def test_what_an_endpoint_has_no_lever_for_is_declined(provider: str, prompt: ChatPrompt, words: str) -> None:
-    with pytest.raises(Declined, match=words):
-        body(prompt, provider)
-
-
-def test_stop_strings_go_out_only_where_no_thinking_can_come() -> None:
-    stops = ("a", "", "b", "c", "d", "e")
-    assert "stop" not in body(ChatPrompt(HELLO.messages, 9, stop=stops))
-    assert body(ChatPrompt(HELLO.messages, 9, think=False, stop=stops))["stop"] == ["a", "b", "c", "d"]
-
-
-def test_a_schema_goes_out_in_the_form_that_the_endpoint_obeys() -> None:
-    shape = {"type": "object", "properties": {"b": {}, "a": {}}}
-    prompt = ChatPrompt(HELLO.messages, 9, schema=Schema("names", shape))
-    assert body(prompt)["structured_outputs"] == {"json": shape}
-    assert body(prompt, "sglang")["response_format"] == {
-        "type": "json_schema",
-        "json_schema": {"name": "names", "schema": shape, "strict": True},
-    }
-    assert not {"structured_outputs", "response_format"} & set(body(prompt, "minimax"))
-
-
-def test_a_priority_goes_out_where_it_is_taken() -> None:
-    prompt = ChatPrompt(HELLO.messages, 9, priority=Priority.GHOST)
-    assert body(prompt)["priority"] == -10
-    assert "priority" not in body(prompt, "sglang")
-
-
-def test_no_request_hides_the_thinking_as_that_can_hide_the_answer_too() -> None:
-    assert not [p for p in PROVIDERS if "include_reasoning" in body(HELLO, p)]
-
-
-def test_a_threads_key_goes_where_the_endpoint_takes_one() -> None:
-    prompt = ChatPrompt(HELLO.messages, 9, cache_key="thread-1", extra={"tools": []})
-    assert (body(prompt)["session_id"], body(prompt)["tools"]) == ("thread-1", [])
-    assert "thread-1" not in body(prompt, "minimax").values()

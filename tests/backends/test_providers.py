@@ -99,7 +99,7 @@ def test_the_default_model_is_one_of_the_row_and_not_ended(provider: Provider) -
         (M2, "minimax-cn", Way.THINKING),
         (M2, "openrouter", Way.THINKING),
         (M2, "generic", Way.THINKING),
-        (M3, "vllm", Way.CHAT_PREFILL),
+        (M3, "vllm", Way.SWITCHED_OFF),
         (M3, "sglang", Way.SWITCHED_OFF),
         (M3, "minimax", Way.SWITCHED_OFF),
         (M3, "openrouter", Way.THINKING),

@@ -58,7 +58,7 @@ class Fate(StrEnum):
     SWALLOWS = "lost, and what follows it too"
     CUTS_ARGUMENT = "kept in the answer; ends an argument of a tool call"
     WITH_TOOLS = "kept, unless tools are declared"
-    UNKNOWN = "nobody has tried"
+    UNKNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
