@@ -12,6 +12,8 @@ from m2lsp.config.secret import Secret
 from m2lsp.config.sections import (
     OPTIONS,
     SECTIONS,
+    Budget,
+    Candidate,
     Chat,
     Completion,
     Config,
@@ -20,10 +22,13 @@ from m2lsp.config.sections import (
     Threads,
     Trust,
 )
+from m2lsp.config.stand_ins import StandIn
 
 __all__ = [
     "OPTIONS",
     "SECTIONS",
+    "Budget",
+    "Candidate",
     "Chat",
     "Completion",
     "Config",
@@ -32,6 +37,7 @@ __all__ = [
     "Loaded",
     "Log",
     "Secret",
+    "StandIn",
     "Threads",
     "Trust",
     "json_schema",

@@ -8,6 +8,7 @@ from m2lsp.config.secret import Secret
 from m2lsp.config.values import Command
 
 SECONDS = Range(0.1, 3600)
+_PLACE = ("provider", "base_url", "model", "profile", "api_key", "api_key_command")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,20 @@ class Endpoint:
         allowed=SECONDS,
         project=False,
     )
+    max_parallel: int = option(
+        4,
+        "How many requests m2lsp has under way there at once; further ones wait, ghost text first, "
+        "background work last. With two or more, the last place is for ghost text alone. "
+        "The default keeps a small server's queue short.",
+        allowed=Range(1, 64),
+        project=False,
+    )
+    fallbacks: tuple[str, ...] = option(
+        (),
+        "The names of endpoints under `endpoints` that stand in, in this order, while this one does not "
+        "answer. The default is none: code goes to no endpoint that you did not name.",
+        project=False,
+    )
     probe: bool = option(
         True,
         "Whether the endpoint is asked a few short questions in the background, once in some days, "
@@ -132,6 +147,12 @@ class ModelChoice:
         "Command that prints the key for these requests. Empty: the main endpoint's.",
         project=False,
     )
+    fallbacks: tuple[str, ...] = option(
+        (),
+        "Endpoints that stand in for these requests. "
+        "Empty: the main endpoint's, unless these requests go to another provider or address.",
+        project=False,
+    )
 
 
 def choose(main: Endpoint, own: ModelChoice) -> Endpoint:
@@ -141,6 +162,12 @@ def choose(main: Endpoint, own: ModelChoice) -> Endpoint:
     that holds one, is never sent to another host.
     """
     return _elsewhere(main, own) if _moves(main, own) else _beside(main, own)
+
+
+def deciding(use: str, main: Endpoint, own: ModelChoice) -> dict[str, str]:
+    """Which section decides each setting for one use; ``endpoint`` decides those that are not there."""
+    decided = [name for name in _PLACE if _moves(main, own) or getattr(own, name)]
+    return {name: use for name in (*decided, "context_tokens", "max_tokens")}
 
 
 def _moves(main: Endpoint, own: ModelChoice) -> bool:
@@ -160,12 +187,14 @@ def _elsewhere(main: Endpoint, own: ModelChoice) -> Endpoint:
         first_byte_timeout_s=main.first_byte_timeout_s,
         stall_timeout_s=main.stall_timeout_s,
         probe=main.probe,
+        max_parallel=main.max_parallel,
+        fallbacks=own.fallbacks,
     )
 
 
 def _beside(main: Endpoint, own: ModelChoice) -> Endpoint:
     """The main endpoint with what the section sets; a key found in one way replaces all other ways."""
-    found = replace(main, model=own.model or main.model)
+    found = replace(main, model=own.model or main.model, fallbacks=own.fallbacks or main.fallbacks)
     if own.profile or found.model != main.model:
         found = replace(found, profile=own.profile)
     if own.api_key or own.api_key_command:

@@ -9,11 +9,8 @@ from collections.abc import Mapping, Sequence
 
 _KEYS = ("api_key", "api_key_command", "api_key_keychain", "headers")
 
-# What goes with each setting, of the main endpoint.
-_GOES_WITH = {
-    "endpoint.provider": tuple(f"endpoint.{name}" for name in ("base_url", "model", "profile", *_KEYS)),
-    "endpoint.base_url": tuple(f"endpoint.{name}" for name in _KEYS),
-}
+# What goes with each setting, of the main endpoint and of those that stand in.
+_GOES_WITH = {"provider": ("base_url", "model", "profile", *_KEYS), "base_url": _KEYS}
 
 
 def together(places: Sequence[Mapping[str, object]]) -> dict[str, object]:
@@ -32,9 +29,13 @@ def _of_another_endpoint(name: str, rank: int, places: Sequence[Mapping[str, obj
     Only what was written beside another provider or address is: a file that holds nothing but a key's
     command goes with whatever the environment names.
     """
+    section, _, own = name.rpartition(".")
+    if section != "endpoint" and not section.startswith("endpoints."):
+        return False
     for anchor, others in _GOES_WITH.items():
-        stronger, here = _said(anchor, places[:rank]), _said(anchor, places[rank:])
-        if name in others and stronger is not None and here is not None and stronger != here:
+        full = f"{section}.{anchor}"
+        stronger, here = _said(full, places[:rank]), _said(full, places[rank:])
+        if own in others and stronger is not None and here is not None and stronger != here:
             return True
     return False
 

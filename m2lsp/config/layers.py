@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from m2lsp.config.sections import OPTIONS, SECTIONS
+from m2lsp.config.stand_ins import TABLE, of_variable
 
 FILE_LIMIT = 1_000_000
 """Bytes; a larger settings file is some other file, or a trap."""
@@ -60,6 +61,13 @@ def environment_layer(environment: Mapping[str, str]) -> Layer:
         for variable in option.variables
         if environment.get(variable, "").strip()
     ]
+    stand_ins = {name: option for name in environment if (option := of_variable(name))}
+    entries += [
+        Entry(option.full_name, option.type.parse(environment[name].strip()), name)
+        for name, option in stand_ins.items()
+        if environment[name].strip()
+    ]
+    known |= stand_ins.keys()
     strays = [name for name in environment if name not in known | RESERVED and _meant(name, known)]
     entries += [Entry(stray, environment[stray], stray) for stray in strays]
     return Layer(Place.ENVIRONMENT, "the environment", tuple(entries))
@@ -69,7 +77,7 @@ def _meant(variable: str, known: Collection[str]) -> bool:
     """Whether an unknown variable is a setting misspelt; others may well be named M2LSP_something."""
     if not variable.startswith("M2LSP_"):
         return False
-    sections = tuple(f"M2LSP_{section.upper()}_" for section in SECTIONS)
+    sections = tuple(f"M2LSP_{section.upper()}_" for section in (*SECTIONS, TABLE))
     return variable.startswith(sections) or bool(get_close_matches(variable, known, 1, 0.85))
 
 
@@ -131,7 +139,10 @@ def _entries(table: Mapping[str, Any]) -> Iterator[Entry]:
     for key, value in table.items():
         if isinstance(value, Mapping) and "." not in key:
             for name, raw in value.items():
-                yield from _entry(f"{key}.{name}", raw)
+                nested = key == TABLE and isinstance(raw, Mapping) and "." not in name
+                inner = {f".{own}": v for own, v in raw.items()} if nested else {"": raw}
+                for own, v in inner.items():
+                    yield from _entry(f"{key}.{name}{own}", v)
         elif key not in SECTIONS or value:
             yield from _entry(key, value)
 
@@ -142,7 +153,10 @@ def _entry(written: str, raw: object) -> Iterator[Entry]:
 
 
 def _snake(name: str) -> str:
-    """``completion.debounceMs`` as ``completion.debounce_ms``."""
+    """``completion.debounceMs`` as ``completion.debounce_ms``; a name of the user's stays as it is."""
+    if name.startswith(f"{TABLE}."):
+        section, _, own = name.rpartition(".")
+        return f"{section}.{_snake(own)}"
     return re.sub(r"(?<=[a-z0-9])[A-Z]+", lambda found: "_" + found[0], name).lower()
 
 

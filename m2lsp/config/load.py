@@ -13,7 +13,8 @@ from typing import Any
 from m2lsp.config.joining import together
 from m2lsp.config.layers import Entry, Layer, Place, editor_layer, environment_layer, file_layer
 from m2lsp.config.options import Option
-from m2lsp.config.sections import OPTIONS, SECTIONS, Config
+from m2lsp.config.sections import OPTIONS, SECTIONS, Config, option_of
+from m2lsp.config.stand_ins import FIELDS, TABLE, stand_ins
 
 SHOWN = 6
 """How many problems the warning spells out; a message window holds no more."""
@@ -76,15 +77,32 @@ def merge(layers: Sequence[Layer]) -> Loaded:
         problems += layer.problems
         accepted.append({})
         for entry in layer.entries:
-            problem = _problem(entry, layer)
+            option = option_of(entry.name)
+            problem = _problem(entry, layer, option)
             if problem:
                 problems.append(problem)
-            elif entry.name not in accepted[-1]:
-                accepted[-1][entry.name] = OPTIONS[entry.name].accept(entry.raw)
+            elif option and entry.name not in accepted[-1]:
+                accepted[-1][entry.name] = option.accept(entry.raw)
                 sources.setdefault(entry.name, _source(entry, layer))
     values = together(accepted)
     used = {name: source for name, source in sources.items() if name in values}
-    return Loaded(_config(values), tuple(dict.fromkeys(problems)), used)
+    config = _config(values)
+    problems += _unknown_names(config, used)
+    return Loaded(config, tuple(dict.fromkeys(problems)), used)
+
+
+def _unknown_names(config: Config, sources: Mapping[str, str]) -> list[str]:
+    """A sentence for each stand-in that is named and nowhere described."""
+    told = []
+    for section in ("endpoint", "completion", "chat"):
+        setting = f"{section}.fallbacks"
+        for name in getattr(config, section).fallbacks:
+            if name not in config.endpoints:
+                near = get_close_matches(name, config.endpoints, n=1)
+                hint = f"perhaps {near[0]} is meant" if near else f"describe it under [{TABLE}.NAME]"
+                where = f"{setting} in {sources.get(setting, 'the settings')}"
+                told.append(f"{where} names {_name(name)}, which is no endpoint of yours; {hint}.")
+    return told
 
 
 def _config(values: Mapping[str, object]) -> Config:
@@ -92,7 +110,8 @@ def _config(values: Mapping[str, object]) -> Config:
         start = f"{section}."
         return {name.removeprefix(start): v for name, v in values.items() if name.startswith(start)}
 
-    return Config(**{section: cls(**part(section)) for section, cls in SECTIONS.items()})
+    sections = {section: cls(**part(section)) for section, cls in SECTIONS.items()}
+    return Config(**sections, endpoints=stand_ins(values))
 
 
 def _source(entry: Entry, layer: Layer) -> str:
@@ -100,10 +119,9 @@ def _source(entry: Entry, layer: Layer) -> str:
     return f"{entry.written} in {layer.label}" if named else layer.label
 
 
-def _problem(entry: Entry, layer: Layer) -> str:
+def _problem(entry: Entry, layer: Layer, option: Option | None) -> str:
     """Why the entry is left out, as a sentence; empty if it is not."""
     where = f"{_name(entry.written)} in {layer.label}"
-    option = OPTIONS.get(entry.name)
     if option is None:
         return f"{where} is not a setting{_suggestion(entry, layer)}."
     value = option.accept(entry.raw)
@@ -129,6 +147,8 @@ def _where_keys_belong(option: Option) -> str:
 def _suggestion(entry: Entry, layer: Layer) -> str:
     if entry.name in SECTIONS:
         return f" but a section, with settings such as {next(n for n in OPTIONS if n.startswith(entry.name))}"
+    if entry.name.startswith(f"{TABLE}."):
+        return f"; it takes {TABLE}.NAME.SETTING, with a NAME in small letters and one of {', '.join(FIELDS)}"
     if layer.place is Place.ENVIRONMENT:
         names = [variable for option in OPTIONS.values() for variable in option.variables]
     else:

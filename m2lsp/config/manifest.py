@@ -5,6 +5,7 @@ from typing import Any
 
 from m2lsp.config.page import json_schema
 from m2lsp.config.sections import SECTIONS
+from m2lsp.config.stand_ins import TABLE
 
 
 def manifest(text: str) -> str:
@@ -14,12 +15,13 @@ def manifest(text: str) -> str:
     """
     package = json.loads(text)
     contributed = package["contributes"]
-    contributed["configuration"] = [contributed["configuration"][0], *map(_section, SECTIONS)]
+    contributed["configuration"] = [contributed["configuration"][0], *map(_section, (*SECTIONS, TABLE))]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
 def _section(section: str) -> dict[str, Any]:
     start = f"m2lsp.{section}."
-    own = {name: schema for name, schema in json_schema().items() if name.startswith(start)}
+    schemas = {f"{name}.": schema for name, schema in json_schema().items()}
+    own = {name.rstrip("."): schema for name, schema in schemas.items() if name.startswith(start)}
     ordered = {name: {"order": place, **schema} for place, (name, schema) in enumerate(own.items())}
     return {"title": section.capitalize(), "properties": ordered}

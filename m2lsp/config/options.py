@@ -43,7 +43,7 @@ class Option:
     @property
     def variables(self) -> tuple[str, ...]:
         """Its names in the environment, the full one first."""
-        full = f"M2LSP_{self.section}_{self.name}".upper()
+        full = f"M2LSP_{self.section}_{self.name}".upper().replace(".", "_")
         return (full, self.short) if self.short else (full,)
 
     @property

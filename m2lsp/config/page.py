@@ -2,17 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from m2lsp.config.options import Option, Range
 from m2lsp.config.sections import OPTIONS, SECTIONS
+from m2lsp.config.stand_ins import FIELDS, TABLE, StandIn
 
 
 def markdown() -> str:
     """The text of ``docs/settings.md``."""
     introduction = files("m2lsp.config").joinpath("introduction.md").read_text(encoding="utf-8")
-    return "\n".join([introduction, *(line for section in SECTIONS for line in _section(section))])
+    lines = [line for section in SECTIONS for line in _section(section)]
+    return "\n".join([introduction, *lines, *_described(f"{TABLE}.NAME", StandIn, FIELDS.values())])
 
 
 def json_schema() -> dict[str, dict[str, object]]:
@@ -21,17 +23,39 @@ def json_schema() -> dict[str, dict[str, object]]:
     Keys are not in it: the editor's settings are no place for them.  What a project's file may not set
     has the scope ``machine``, so that a workspace's own editor settings can't set it either.
     """
-    return {
+    plain = {
         f"m2lsp.{_camel(name)}": _property(option) for name, option in OPTIONS.items() if not option.secret
+    }
+    return plain | {f"m2lsp.{TABLE}": _table()}
+
+
+def _table() -> dict[str, object]:
+    """The stand-ins: an object for each name."""
+    fields = {_camel(name): _property(option) for name, option in FIELDS.items() if not option.secret}
+    for inner in fields.values():
+        del inner["scope"]
+    return {
+        "type": "object",
+        "default": {},
+        "markdownDescription": _introduction(StandIn),
+        "additionalProperties": {"type": "object", "properties": fields},
+        "scope": "machine",
     }
 
 
 def _section(section: str) -> Iterator[str]:
-    introduction = " ".join(re.split(r"\s+", (SECTIONS[section].__doc__ or "").strip()))
-    yield from (f"## `{section}`", "", introduction, "")
-    for option in OPTIONS.values():
-        if option.section == section:
-            yield from _option(option)
+    own = [option for option in OPTIONS.values() if option.section == section]
+    return _described(section, SECTIONS[section], own)
+
+
+def _described(section: str, cls: type, options: Iterable[Option]) -> Iterator[str]:
+    yield from (f"## `{section}`", "", _introduction(cls), "")
+    for option in options:
+        yield from _option(option)
+
+
+def _introduction(cls: type) -> str:
+    return " ".join(re.split(r"\s+", (cls.__doc__ or "").strip()))
 
 
 def _option(option: Option) -> Iterator[str]:

@@ -5,10 +5,11 @@ a section's docstring is its introduction there.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Literal
 
-from m2lsp.config.endpoints import SECONDS, Endpoint, ModelChoice, choose
+from m2lsp.config import stand_ins
+from m2lsp.config.endpoints import SECONDS, Endpoint, ModelChoice, choose, deciding
 from m2lsp.config.options import Option, Range, option, options_of
 
 TOKENS = Range(1, 1_000_000)
@@ -110,6 +111,20 @@ class Threads:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What may be spent.  A project's own file may set none of these."""
+
+    daily_tokens: int = option(
+        0,
+        "The most tokens a day, prompts and answers together, by this machine's date; 0 for no limit. "
+        "Counted over all editors of this machine, as the endpoints count, or estimated where they don't; "
+        "the embedded model costs nothing. The default leaves limits to the endpoint.",
+        allowed=Range(0, 10**12),
+        project=False,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
     """What leaves the machine.  A project's own file may set none of these."""
 
@@ -137,6 +152,20 @@ class Log:
     file: str = option("", "The log file. Empty: in the platform's folder for logs.", project=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An endpoint that may answer, under its ``name`` (empty for the first).
+
+    ``sections`` says which section decides each of its settings; ``allow_remote`` whether it may stand in for
+    one that is nearer.
+    """
+
+    name: str
+    endpoint: Endpoint
+    sections: Mapping[str, str]
+    allow_remote: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All settings of one session."""
@@ -146,17 +175,41 @@ class Config:
     chat: Chat = Chat()
     context: Context = Context()
     threads: Threads = Threads()
+    budget: Budget = Budget()
     trust: Trust = Trust()
     log: Log = Log()
+    endpoints: Mapping[str, stand_ins.StandIn] = field(default_factory=dict)
 
     def endpoint_for(self, use: Literal["completion", "chat"]) -> Endpoint:
         """The endpoint that ghost text or chat is to use; see ``endpoints.choose``."""
-        return choose(self.endpoint, self.completion if use == "completion" else self.chat)
+        return choose(self.endpoint, self._own(use))
+
+    def candidates(self, use: Literal["completion", "chat"]) -> tuple[Candidate, ...]:
+        """The endpoint for this use and those that stand in for it, in their order."""
+        own = self._own(use)
+        sections = deciding(use, self.endpoint, own)
+        first = Candidate("", choose(self.endpoint, own), sections, allow_remote=True)
+        known = [name for name in dict.fromkeys(first.endpoint.fallbacks) if name in self.endpoints]
+        return (first, *(self._stand_in(name, use) for name in known))
+
+    def _stand_in(self, name: str, use: str) -> Candidate:
+        settings, section = self.endpoints[name], f"{stand_ins.TABLE}.{name}"
+        sections = dict.fromkeys(stand_ins.FIELDS, section) | {"context_tokens": use, "max_tokens": use}
+        return Candidate(section, settings.beside(self.endpoint), sections, settings.allow_remote)
+
+    def _own(self, use: Literal["completion", "chat"]) -> Completion | Chat:
+        return self.completion if use == "completion" else self.chat
 
 
-SECTIONS: Mapping[str, type] = {f.name: type(f.default) for f in fields(Config)}
+SECTIONS: Mapping[str, type] = {f.name: type(f.default) for f in fields(Config) if f.default is not MISSING}
 
 OPTIONS: Mapping[str, Option] = {
     found.full_name: found for section, cls in SECTIONS.items() for found in options_of(section, cls)
 }
-"""Every setting by its full name, in the order of the sections."""
+"""Every setting by its full name, in the order of the sections; but for those of ``stand_ins``, which have
+a name of the user's in theirs."""
+
+
+def option_of(full_name: str) -> Option | None:
+    """The setting of that full name; ``None`` if there is none."""
+    return OPTIONS.get(full_name) or stand_ins.named(full_name)

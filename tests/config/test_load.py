@@ -205,5 +205,5 @@ def test_every_setting_can_be_written_in_the_users_file(places, name):
     allowed = OPTIONS[name].allowed
     kind = type(OPTIONS[name].default).__name__
     text = f'"{allowed[-1]}"' if kind == "str" and allowed else words[kind]
-    loaded = places(user=f"[{section}]\n{field} = {text}")
+    loaded = places(user=f'[{section}]\n{field} = {text}\n[endpoints.x]\nmodel = "m"')
     assert (loaded.problems, loaded.source_of(section, field)) == ((), USER)

@@ -62,7 +62,8 @@ def test_a_setting_in_seconds_or_milliseconds_or_tokens_has_limits():
 
 def test_the_schema_has_every_setting_but_the_keys():
     schema = json_schema()
-    assert len(schema) == sum(not option.secret for option in OPTIONS.values())
+    assert len(schema) == sum(not option.secret for option in OPTIONS.values()) + 1
+    assert "apiKey" not in schema["m2lsp.endpoints"]["additionalProperties"]["properties"]
     assert not any("apiKey" in name and not name.endswith(("Command", "Keychain")) for name in schema)
     assert json.loads(json.dumps(schema)) == schema
 
@@ -78,4 +79,4 @@ def test_the_schema_says_type_limits_default_and_scope():
 def test_what_a_project_may_not_set_its_editor_settings_can_not_either():
     scopes = [value["scope"] for value in json_schema().values()]
     options = [option for option in OPTIONS.values() if not option.secret]
-    assert scopes == ["window" if option.project else "machine" for option in options]
+    assert scopes == [*("window" if option.project else "machine" for option in options), "machine"]

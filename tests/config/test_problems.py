@@ -79,11 +79,11 @@ def test_a_header_with_a_credential_is_refused_outside_the_environment(place, he
 
 
 GUARDED = [
-    *(name for name in OPTIONS if name.startswith(("endpoint.", "trust.", "log."))),
+    *(name for name in OPTIONS if name.startswith(("endpoint.", "trust.", "log.", "budget."))),
     *(
         f"{section}.{name}"
         for section in ("completion", "chat")
-        for name in ("provider", "base_url", "model", "profile", "api_key", "api_key_command")
+        for name in ("provider", "base_url", "model", "profile", "api_key", "api_key_command", "fallbacks")
     ),
 ]
 
