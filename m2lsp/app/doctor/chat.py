@@ -31,7 +31,7 @@ async def answer(part: Part) -> list[Finding]:
     thinking = await _thinking(part)
     heard = await probe.hear(part.model.backend, chat_canary())
     found = [*thinking, _chat(part, heard, misread=any(f.verdict is not Verdict.OK for f in thinking))]
-    if part.endpoint and (other := _other_model(part.endpoint, heard)):
+    if part.endpoint and (other := _other_model(part, part.endpoint, heard)):
         found.append(other)
     return found
 
@@ -68,7 +68,9 @@ def _in_content(part: Part, shape: Shape, tags: Thinking) -> Finding:
     seen = PARSERS[shape.kind]
     if not (other := otherwise(row, shape.kind)):
         return note("thinking", f"{seen}; it is taken out")
-    mended = f'serve vLLM with --reasoning-parser minimax_m2, or set endpoint.provider = "{other.name}"'
+    mended = (
+        f'serve vLLM with --reasoning-parser minimax_m2, or set {part.setting("provider")} = "{other.name}"'
+    )
     if part.probes:
         return note("thinking", f"{seen}. m2lsp finds that out by itself, but it is better mended: {mended}")
     return bad("thinking", f"{seen}: {mended}")
@@ -90,10 +92,11 @@ def _chat(part: Part, heard: Heard, *, misread: bool) -> Finding:
     return ok("chat", f"{'answers' if misread else apart}; {timing(heard)}", **figures)
 
 
-def _other_model(endpoint: Endpoint, heard: Heard) -> Finding | None:
+def _other_model(part: Part, endpoint: Endpoint, heard: Heard) -> Finding | None:
     asked = endpoint.model or heard.model
     if not is_another(asked, heard.model, local=endpoint.provider.local):
         return None
     return note(
-        "answered by", f"{heard.model}, though {asked} was asked for; set endpoint.model to the one to use"
+        "answered by",
+        f"{heard.model}, though {asked} was asked for; set {part.setting('model')} to the one to use",
     )

@@ -24,7 +24,7 @@ def _key(part: Part) -> Finding:
     if source := keys.source(endpoint, row, environment):
         return ok("key", f"from {source}")
     if endpoint.headers:
-        return ok("key", "none; endpoint.headers are sent")
+        return ok("key", f"none; {part.setting('headers')} are sent")
     if row.local or not row.api_key_env or endpoint.base_url:
         return ok("key", "none is set, and none is sent")
     where = "in the environment that the editor is started from"

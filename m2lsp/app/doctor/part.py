@@ -45,6 +45,10 @@ class Part:
         """The provider's row."""
         return provider_of(self.services.config, self.purpose)
 
+    def setting(self, name: str) -> str:
+        """The full name of the setting that decides here, such as ``chat.model``."""
+        return self.endpoint.client.where.setting(name) if self.endpoint else f"endpoint.{name}"
+
     @property
     def probes(self) -> bool:
         """Whether m2lsp finds out by itself how this endpoint was started, and makes do with it."""

@@ -45,7 +45,7 @@ def _model(part: Part, served: str, listed: dict[str, ServedModel]) -> Finding:
         return bad(
             "model",
             f"{served} is of the {family.name} family but is spoken to as {spoken.name}; "
-            f'set endpoint.profile = "{family.name}"',
+            f'set {part.setting("profile")} = "{family.name}"',
         )
     if window := listed[served].max_tokens:
         return ok("model", f"{served}, {window} tokens of context", context_tokens=window)
@@ -59,7 +59,7 @@ async def _version(part: Part, endpoint: Endpoint) -> list[Finding]:
     if not (version := await probe.version(endpoint.client)):
         return []
     if not part.row.local:
-        return [note("version", f'this is vLLM {version}, so set endpoint.provider = "vllm"')]
+        return [note("version", f'this is vLLM {version}, so set {part.setting("provider")} = "vllm"')]
     numbers = tuple(int(n) for n in re.findall(r"\d+", version)[:2])
     if numbers < OLDEST_VLLM:
         return [note("version", f"vLLM {version}; from 0.24 on it reads M2's thinking right, so upgrade it")]
