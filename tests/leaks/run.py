@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,29 @@ def run(row: Row, stage: Stage) -> Iterator[Case]:
         for chunking in chunkings:
             for feature, play in FEATURES.items():
                 number += 1
-                name = stage.folder / f"case_{number}.py"
-                heard = len(stage.client.peer.trace.entries)
-                wrong, lost = play(stage, shape, chunking, name)
-                said = [e.message for e in stage.client.peer.trace.entries[heard:] if e.direction == "s2c"]
-                leaked = SENTINEL in json.dumps(said)
+                before = tuple(map(len, _said(stage)))
+                wrong, lost = play(stage, shape, chunking, stage.folder / f"case_{number}.py")
+                told, sent, logged = (now[was:] for now, was in zip(_said(stage), before, strict=True))
+                leaked = SENTINEL in json.dumps(told) or SENTINEL in logged
+                wrong = wrong or _disorder(sent)
                 yield Case(row.provider, shape.name, feature, chunking.name, leaked, lost, wrong)
+
+
+def _said(stage: Stage) -> tuple[list[Any], tuple[Request, ...], str]:
+    """All that the server has said so far: to the editor, to the endpoint, to its log."""
+    trace = stage.client.peer.trace.entries
+    return [e.message for e in trace if e.direction == "s2c"], stage.backend.requests, stage.sessions.log
+
+
+def _disorder(sent: Sequence[Request]) -> str:
+    """What is wrong with the order of roles in a request: M2's template drops a later system message, and
+    thinking before a user message (m2-wire, section 1).
+    """
+    for request in sent:
+        roles = [m["role"] for m in request.json.get("messages", ())]
+        if "system" in roles[1:] or any(pair == ("tool", "user") for pair in pairwise(roles)):
+            return f"it was sent messages in the order {roles}"
+    return ""
 
 
 def _ghost(stage: Stage, shape: Shape, chunking: Chunking, path: Path) -> tuple[str, bool | None]:

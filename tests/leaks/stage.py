@@ -13,12 +13,17 @@ from m2lsp.threads import ThreadStore
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An editor in a session, the endpoint behind its server, the workspace, and the kept threads."""
+    """An editor in a session, the endpoint behind its server, and the kept threads."""
 
+    sessions: Sessions
     client: Client
     backend: ScriptedBackend
-    folder: Path
     store: ThreadStore
+
+    @property
+    def folder(self) -> Path:
+        """The workspace."""
+        return self.sessions.workspace
 
 
 @contextmanager
@@ -29,6 +34,8 @@ def stage(provider: str, folder: Path) -> Iterator[Stage]:
         named = {f"M2LSP_{key}": value for key, value in settings.items()}
         sessions = Sessions(folder, {**named, "M2LSP_COMPLETION_DEBOUNCE_MS": "0"})
         store = ThreadStore(sessions.home / "data" / "m2lsp" / "threads.sqlite3")
-        yield Stage(sessions.start(), backend, sessions.workspace, store)
-        store.close()
-        sessions.end()
+        try:
+            yield Stage(sessions, sessions.start(), backend, store)
+        finally:
+            store.close()
+            sessions.end()
