@@ -8,9 +8,10 @@ from acting import Stage, acting
 from impostors import vllm
 from scripted import CHAT, MODELS, models, openai_error, vllm_chat, vllm_completion
 
-from m2lsp.app.doctor import Finding, Verdict, examine
+from m2lsp.app.doctor import Finding, Verdict, configured, examine
 from m2lsp.app.services import Services
 from m2lsp.backends.providers import PROVIDERS
+from m2lsp.backends.providers.spec import FACTS
 from m2lsp.config import load
 
 
@@ -118,6 +119,10 @@ def test_facts_that_nobody_verified_are_told(stage: Stage):
     notes = [f.about for f in findings(stage) if f.verdict is Verdict.NOTE]
     assert "provider" in notes
     assert "ghost text" in notes
+
+
+def test_every_fact_of_a_row_has_words():
+    assert set(configured.WORDS) == set(FACTS)
 
 
 def test_conversations_that_cant_be_read_are_told(stage: Stage):

@@ -25,6 +25,8 @@ BESIDE = (
     'with completion.base_url = "http://127.0.0.1:8000/v1" and completion.model = "Qwen2.5-Coder-7B"'
 )
 
+SMALLER = "Choose a smaller model for it, or a faster machine"
+
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
@@ -46,6 +48,7 @@ async def ways(part: Part) -> list[Finding]:
     choices = tuple(ways_of(part.model))
     if part.endpoint is None:
         choices = ((part.model.way, None),)
+        await probe.hear(part.model.backend, ghost_canary(part.model, part.model.way))  # which starts it
     tried = [await _try(part.model, way, lever) for way, lever in choices]
     each = [(ok if t.works else note)("lever", f"{t.name}: {t.sentence}") for t in tried]
     return [_summary(tried), *(each if part.endpoint else ())]
@@ -82,5 +85,6 @@ def _summary(tried: Sequence[_Tried]) -> Finding:
     if first is not tried[0]:
         return note("ghost text", f"{asked}, because {tried[0].name} {tried[0].sentence}", **figures)
     if heard.whole_ms > QUICK_MS:
-        return note("ghost text", f"{asked}, but it is slow: {timing(heard)}. {BESIDE}", **figures)
+        advice = SMALLER if first.way is Way.FIM else BESIDE
+        return note("ghost text", f"{asked}, but it is slow: {timing(heard)}. {advice}", **figures)
     return ok("ghost text", f"{asked}; {timing(heard)}", **figures)
