@@ -10,7 +10,7 @@ from m2lsp.backends.client import Client
 from m2lsp.backends.providers.spec import Back, Provider, Structured
 from m2lsp.backends.reading import Reader
 from m2lsp.backends.reasoning import Kind, Shape, Splitter
-from m2lsp.backends.ways import no_thinking
+from m2lsp.backends.ways import begins, no_thinking
 from m2lsp.core.chat import ChatPrompt, Delta, Message, Role, Schema, Tool
 from m2lsp.core.errors import Declined
 from m2lsp.profiles.spec import Profile, Thinking
@@ -58,13 +58,12 @@ def request(prompt: ChatPrompt, served: Served) -> dict[str, Any]:
     provider, profile = served.provider, served.profile
     lever, last = _lever(prompt, provider, profile)
     thinks = prompt.think and not prompt.prefill and (profile is None or profile.thinking is not None)
-    tags = (profile and profile.thinking) or _TAGS
     body = {
         **provider.chat_body,
         **prompt.extra,
         **common(prompt, served, thinking_closed=not thinks),
         **lever,
-        "messages": [_message(m, provider, tags) for m in (*prompt.messages, *last)],
+        "messages": [_message(m, provider) for m in (*prompt.messages, *last)],
     }
     if prompt.tools:
         body["tools"] = [_tool(tool) for tool in prompt.tools]
@@ -102,7 +101,7 @@ def _lever(
         return {}, ()
     if not prompt.prefill and profile and (off := no_thinking(profile, provider)):
         return dict(off), ()
-    if not provider.prefill:
+    if not begins(profile, provider):
         raise Declined(_no_lever(prompt, provider))
     if thinking and any(tag in prompt.prefill for tag in (thinking.open, thinking.close)):
         # The server looks at the prompt's last tag, so it would take the answer for thinking.
@@ -117,7 +116,7 @@ def _no_lever(prompt: ChatPrompt, provider: Provider) -> str:
     return f"{provider.name} can't keep this model from thinking. Use another endpoint for ghost text."
 
 
-def _message(message: Message, provider: Provider, tags: Thinking) -> dict[str, Any]:
+def _message(message: Message, provider: Provider) -> dict[str, Any]:
     """One message, byte for byte; its thinking in the field where this endpoint takes it back."""
     body: dict[str, Any] = {"role": message.role.value, "content": message.content}
     if message.role is Role.TOOL:
@@ -129,10 +128,10 @@ def _message(message: Message, provider: Provider, tags: Thinking) -> dict[str, 
             {"id": c.id, "type": "function", "function": {"name": c.name, "arguments": c.arguments}}
             for c in message.tool_calls
         ]
-    return body | _thinking(message, provider, tags)
+    return body | _thinking(message, provider)
 
 
-def _thinking(message: Message, provider: Provider, tags: Thinking) -> dict[str, Any]:
+def _thinking(message: Message, provider: Provider) -> dict[str, Any]:
     """The thinking, always there, even when empty (see ``Message``).
 
     Parts go back as they came, but only to the provider that sent them: signatures and ids mean nothing to
@@ -144,8 +143,5 @@ def _thinking(message: Message, provider: Provider, tags: Thinking) -> dict[str,
             return {back.value: list(message.details)}
         case Back.DETAILS:
             return {back.value: [{"type": "reasoning.text", "text": message.reasoning}]}
-        case Back.INLINE:
-            block = f"{tags.open}{message.reasoning}{tags.close}" if message.reasoning else ""
-            return {"content": block + message.content}
         case _:
             return {back.value: message.reasoning}

@@ -10,12 +10,10 @@ from m2lsp.profiles.spec import Lever, Profile
 
 def ways(profile: Profile, provider: Provider) -> tuple[Way, ...]:
     """All ways there are by the rows, best first; the reasons for the order are in ``Way``."""
-    # Only where we know the family's template do we know how it closes the block of an answer begun by us.
-    begun = provider.prefill and (profile.thinking is None or profile.template is not None)
     allowed = (
         (Way.FIM, profile.fim is not None and provider.raw),
         (Way.RAW_PREFILL, profile.template is not None and provider.raw),
-        (Way.CHAT_PREFILL, begun),
+        (Way.CHAT_PREFILL, begins(profile, provider)),
         (Way.CHAT, profile.thinking is None),
         (Way.SWITCHED_OFF, bool(levers(profile, provider))),
     )
@@ -25,6 +23,16 @@ def ways(profile: Profile, provider: Provider) -> tuple[Way, ...]:
 def way(profile: Profile, provider: Provider) -> Way:
     """The best way there is."""
     return next(iter(ways(profile, provider)), Way.THINKING)
+
+
+def begins(profile: Profile | None, provider: Provider) -> bool:
+    """Whether the model can go on over chat from a start of ours.
+
+    A family that thinks must close its block before such a start, which we know only of a template that
+    we have read.
+    """
+    closes = profile is None or profile.thinking is None or profile.template is not None
+    return provider.prefill and closes
 
 
 def levers(profile: Profile, provider: Provider) -> tuple[Lever, ...]:

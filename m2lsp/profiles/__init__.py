@@ -8,12 +8,12 @@ from fnmatch import fnmatchcase
 from m2lsp.profiles.m2 import M2
 from m2lsp.profiles.m3 import M3, M3_1
 from m2lsp.profiles.model import Model
-from m2lsp.profiles.qwen_coder import QWEN_CODER
+from m2lsp.profiles.qwen_coder import QWEN3_CODER, QWEN_CODER
 from m2lsp.profiles.spec import Profile
 
-PROFILES: tuple[Profile, ...] = (M2, M3, M3_1, QWEN_CODER)
+PROFILES: tuple[Profile, ...] = (M2, M3, M3_1, QWEN_CODER, QWEN3_CODER)
 
-__all__ = ["M2", "M3", "M3_1", "PROFILES", "QWEN_CODER", "Model", "Profile", "find"]
+__all__ = ["M2", "M3", "M3_1", "PROFILES", "QWEN3_CODER", "QWEN_CODER", "Model", "Profile", "find"]
 
 
 def find(model_name: str) -> Profile | None:

@@ -1,9 +1,11 @@
-"""Qwen2.5-Coder, base and Instruct: does not think, fills in the middle.
+"""Qwen2.5-Coder, base and Instruct, and Qwen3-Coder: they do not think, and fill in the middle.
 
 Sources: the model's published tokenizer and generation configuration, from memory of its cards, not
 read here; that these tokens fill in the middle was seen with the 0.5B and 1.5B models
 (embedded-model, sections 2 and 5), and prefix, suffix and middle are one token each on the 0.5B (run).
 """
+
+from dataclasses import replace
 
 from m2lsp.core.chat import Marker
 from m2lsp.profiles.spec import Fim, Profile, Sampling
@@ -36,4 +38,16 @@ QWEN_CODER = Profile(
         middle=Marker("<|fim_middle|>"),
         file=Marker("<|file_sep|>"),
     ),
+)
+
+# Served behind the same tokens in the same order; its README frames them in a chat turn, which raw
+# completions do not have.
+QWEN3_CODER = replace(
+    QWEN_CODER,
+    name="qwen3-coder",
+    models=("qwen3-coder*", "qwen-3-coder*"),
+    context_tokens=262_144,
+    output_tokens=65_536,
+    source="the README of Qwen3-Coder, read, not run (tokens, context, no thinking); sampling and characters "
+    "per token: as with Qwen2.5-Coder, assumed",
 )

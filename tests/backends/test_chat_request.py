@@ -9,7 +9,7 @@ from m2lsp.backends.chat import request
 from m2lsp.backends.providers import PROVIDERS
 from m2lsp.core.chat import ChatPrompt, Message, Priority, Role, Schema, ToolCall
 from m2lsp.core.errors import Declined
-from m2lsp.profiles import M2, M3, QWEN_CODER, Profile
+from m2lsp.profiles import M2, M3, M3_1, QWEN_CODER, Profile
 
 HELLO = ChatPrompt((Message(Role.SYSTEM, "be brief"), Message(Role.USER, "hello")), max_tokens=100)
 
@@ -74,6 +74,13 @@ def test_a_prefill_is_the_last_message_and_closes_the_thinking() -> None:
     assert sent["messages"][-1] == {"role": "assistant", "content": "def f", "reasoning": "Direct."}
     assert sent["continue_final_message"] is True and sent["add_generation_prompt"] is False
     assert sent["stop"] == ["\n"]
+
+
+def test_a_family_whose_template_we_do_not_know_is_given_no_start() -> None:
+    with pytest.raises(Declined, match="given start"):
+        body(ChatPrompt(HELLO.messages, 9, think=False, prefill="x"), "vllm", M3)
+    with pytest.raises(Declined, match="can't keep"):
+        body(ChatPrompt(HELLO.messages, 9, think=False), "vllm", M3_1)
 
 
 DECLINED = {

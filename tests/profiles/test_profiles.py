@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from m2lsp.core.chat import Marker
-from m2lsp.profiles import M2, M3, M3_1, PROFILES, QWEN_CODER, Profile, find
+from m2lsp.profiles import M2, M3, M3_1, PROFILES, QWEN3_CODER, QWEN_CODER, Profile, find
 
 each = pytest.mark.parametrize("profile", PROFILES, ids=lambda p: p.name)
 
@@ -114,6 +114,9 @@ def test_the_m2_frame_is_the_one_that_its_template_renders() -> None:
         ("Qwen/Qwen2.5-Coder-7B-Instruct", QWEN_CODER),
         ("qwen2.5-coder:1.5b", QWEN_CODER),
         ("qwen2.5-coder-0.5b-instruct-q4_k_m.gguf", QWEN_CODER),
+        ("Qwen/Qwen3-Coder-30B-A3B-Instruct-FP8", QWEN3_CODER),
+        ("qwen/qwen3-coder", QWEN3_CODER),
+        ("qwen3-32b", None),
         ("gpt-5", None),
         ("", None),
     ],

@@ -33,7 +33,6 @@ class Back(StrEnum):
     REASONING = "reasoning"
     REASONING_CONTENT = "reasoning_content"
     DETAILS = "reasoning_details"
-    INLINE = "inline"  # in the content, between the tags, as it came
 
 
 class Tokenize(StrEnum):
