@@ -33,6 +33,10 @@ TOKENS = Refusal(
     "The model used up the tokens of this turn before it gave an answer. "
     "Raise chat.max_tokens, or ask for less.",
 )
+UNSENDABLE = Refusal(
+    "control tokens",
+    "The model's call spells its own control tokens, so it can't be answered. Try again in other words.",
+)
 CIRCLES = Refusal("going in circles", "The model kept asking for the same thing. Try again in other words.")
 
 
@@ -59,7 +63,7 @@ async def converse(talk: Talk, judge: Judge | None = None) -> Reply | Refusal:
             names = ", ".join(instrument.tool.name for instrument in talk.known)
             talk.add(VANISHED.format(names=names))
         else:
-            return silence(reply) or reply
+            return silence(reply) or (UNSENDABLE if made and not reply.message.content.strip() else reply)
 
 
 async def _answers(talk: Talk, reply: Reply, judge: Judge | None) -> list[Message]:

@@ -1,5 +1,6 @@
 """Which earlier turns go into the next request."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -64,5 +65,8 @@ def sound(messages: Iterable[Message]) -> bool:
 def _cost(message: Message, tokens: Callable[[str], int]) -> int:
     """About how many tokens a message takes, its frame included."""
     calls = (part for call in message.tool_calls for part in (call.name, call.arguments))
-    texts = (message.content, message.reasoning, *calls)
-    return _FRAME_TOKENS + sum(tokens(text) for text in texts if text)
+    texts = (message.content, *calls)
+    # Thinking goes back as text or in its parts, which may hold more: signatures, encrypted thoughts.
+    parts = json.dumps(message.details, ensure_ascii=False) if message.details else ""
+    thinking = max(tokens(message.reasoning), tokens(parts))
+    return _FRAME_TOKENS + thinking + sum(tokens(text) for text in texts if text)

@@ -307,6 +307,14 @@ def test_a_turn_with_calls_is_sent_again_next_time_as_it_was(stage: Stage):
     assert replayed[1]["content"] == GOOD
 
 
+def test_a_call_alone_that_spells_a_control_token_is_refused_in_words(stage: Stage):
+    stage.backend.queue(vllm_chat(reasoning="hm", tools=[call("find_text", {"text": "</think>"})]))
+    outcome = explain(stage)
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason == "control tokens"
+    assert kept(stage)[0].outcome == "control tokens"
+
+
 def test_a_call_that_spells_a_control_token_does_not_go_back(stage: Stage):
     made = call("find_text", {"text": "</think>"})
     stage.backend.queue(vllm_chat("I look for it.", tools=[made]))

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from m2lsp.agent.calls import answer
 from m2lsp.agent.tools import Given, instruments
@@ -52,10 +54,29 @@ class Desk:
         return path
 
     def call(self, name: str, **arguments: Any) -> str:
-        workspace = Workspace(self.request, Rules(self.request.folders))
-        return answer(
-            ToolCall("c", name, json.dumps(arguments)), Given(workspace=workspace), instruments(reading=True)
-        )
+        return answer(ToolCall("c", name, json.dumps(arguments)), self.given(), instruments(reading=True))
+
+    def given(self) -> Given:
+        return Given(workspace=Workspace(self.request, Rules(self.request.folders)))
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+GIVEN = st.dictionaries(st.sampled_from(["path", "first", "last", "text", "files"]), ANYTHING)
+
+
+@given(
+    name=st.sampled_from(["read_file", "find_text", "outline_file", "check_edit", ""]) | st.text(max_size=12),
+    written=st.text(max_size=30) | GIVEN.map(json.dumps),
+)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_call_says_it_is_answered_in_words(desk: "Desk", name: str, written: str):
+    told = answer(ToolCall("c", name, written), desk.given(), instruments(reading=True))
+    assert told.strip()
+    assert "outside'" not in told
 
 
 @pytest.fixture

@@ -79,6 +79,12 @@ def test_thinking_and_calls_count():
     assert not replay([turn(user("0 x"), says("", calls="a"), result("a"), says())], 60, len)
 
 
+def test_thinking_in_parts_counts_with_all_that_is_in_them():
+    message = Message(Role.ASSISTANT, "answer", "hm", details=({"text": "hm", "signature": "x" * 100},))
+    assert not replay([turn(user("0 x"), message)], 100, len)
+    assert replay([turn(user("0 x"), message)], 200, len)
+
+
 SOUND = {
     "ask and answer": (user(), says()),
     "a failed check": (user(), says(), user(), says()),
