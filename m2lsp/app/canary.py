@@ -12,7 +12,9 @@ from m2lsp.prompt import Shield, ghost
 
 GHOST_TOKENS = 16
 CHAT_TOKENS = 1024
-"""Room for the thinking too: on such a question some hundred tokens (m2-wire, section 4.5)."""
+"""Room for the thinking too, with much to spare."""
+LOOK_TOKENS = 400
+"""Enough to see where the thinking ends: on such a question after some hundred tokens (m2-wire, section 4.5)."""
 
 _TEXT = "def add(a, b):\n    return "
 
@@ -26,10 +28,10 @@ def ghost_canary(model: Model, way: Way) -> Prompt:
     return replace(asked, priority=Priority.BACKGROUND)
 
 
-def chat_canary() -> ChatPrompt:
+def chat_canary(max_tokens: int = CHAT_TOKENS) -> ChatPrompt:
     """A question that takes one word to answer, with thinking."""
     ask = Message(Role.USER, "Reply with the word ready and nothing else.")
-    return ChatPrompt((ask,), CHAT_TOKENS, priority=Priority.BACKGROUND)
+    return ChatPrompt((ask,), max_tokens, priority=Priority.BACKGROUND)
 
 
 WORD = {"type": "object", "properties": {"word": {"type": "string"}}, "required": ["word"]}

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
-from m2lsp.app.canary import chat_canary, ghost_canary, tool_canary
+from m2lsp.app.canary import LOOK_TOKENS, chat_canary, ghost_canary, tool_canary
 from m2lsp.app.manners import Manner, applied, as_rows_say, key
 from m2lsp.app.models import Purpose
 from m2lsp.app.services import Services
@@ -85,7 +85,7 @@ async def _reading(model: Model, so_far: Manner) -> Manner:
     if not row.local and row.shape != UNKNOWN_SHAPE:
         return so_far
     plain = replace(endpoint, provider=replace(row, shape=probe.AS_IT_COMES))
-    found = await probe.look(plain, chat_canary(), tags)
+    found = await probe.look(plain, chat_canary(LOOK_TOKENS), tags)
     started = otherwise(row, found.kind) if found else None
     read = replace(so_far, shape=found and _news(found, row.shape), row=started.name if started else "")
     return replace(read, tools=await _takes_tools(applied(model, read)))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from m2lsp.app.canary import chat_canary
+from m2lsp.app.canary import LOOK_TOKENS, chat_canary
 from m2lsp.app.doctor.finding import Finding, Verdict, bad, note, ok
 from m2lsp.app.doctor.part import Part
 from m2lsp.app.doctor.timing import timing
@@ -42,7 +42,7 @@ async def _thinking(part: Part) -> list[Finding]:
     if endpoint is None or tags is None:
         return []
     plain = replace(endpoint, provider=replace(endpoint.provider, shape=probe.AS_IT_COMES))
-    shape = await probe.look(plain, chat_canary(), tags)
+    shape = await probe.look(plain, chat_canary(LOOK_TOKENS), tags)
     if shape is None:
         return [note("thinking", "none was seen in a short answer")]
     if shape.kind is Kind.FIELD:
