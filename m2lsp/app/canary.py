@@ -14,7 +14,7 @@ GHOST_TOKENS = 16
 CHAT_TOKENS = 1024
 """Room for the thinking too, with much to spare."""
 LOOK_TOKENS = 400
-"""Enough to see where the thinking ends: on such a question after some hundred tokens (m2-wire, section 4.5)."""
+"""Enough to see where the thinking ends: it takes some hundred here (m2-wire, section 4.5)."""
 
 _TEXT = "def add(a, b):\n    return "
 
