@@ -117,7 +117,7 @@ def _vanished(reply: Reply, judge: Judge | None) -> bool:
 
     An edit that came is looked at whatever else was meant.
     """
-    if reply.finish is Finish.LENGTH or reply.message.tool_calls:
+    if reply.finish in (Finish.LENGTH, Finish.FILTERED) or reply.message.tool_calls:
         return False
     return not reply.message.content.strip() or (judge is None and reply.finish is Finish.TOOL_CALLS)
 

@@ -13,6 +13,12 @@ _FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s|$)", re.DOTALL)
 
 def silence(reply: Reply) -> Refusal | None:
     """What to say when the model gave no answer, or not all of one; ``None`` if it did."""
+    if reply.finish is Finish.FILTERED:
+        return Refusal(
+            "filtered",
+            "The endpoint's content filter withheld the answer or a part of it, so it is not used. "
+            "Ask in other words, or use another endpoint.",
+        )
     if reply.only_thinking and reply.finish is Finish.LENGTH:
         return Refusal(
             "only thinking",

@@ -8,12 +8,14 @@ from typing import Any
 
 from m2lsp.core.chat import Finish, ToolCall, Usage
 
-# The four of OpenAI's, and how others spell them.
+# OpenAI's five, and Together's for a stop.
 _FINISH = {
-    **{"stop": Finish.STOP, "eos": Finish.STOP, "end_turn": Finish.STOP, "stop_sequence": Finish.STOP},
-    **{"length": Finish.LENGTH, "max_tokens": Finish.LENGTH, "max_output_tokens": Finish.LENGTH},
-    **{"tool_calls": Finish.TOOL_CALLS, "function_call": Finish.TOOL_CALLS, "tool_use": Finish.TOOL_CALLS},
-    **{"content_filter": Finish.FILTERED, "sensitive": Finish.FILTERED},
+    "stop": Finish.STOP,
+    "eos": Finish.STOP,
+    "length": Finish.LENGTH,
+    "tool_calls": Finish.TOOL_CALLS,
+    "function_call": Finish.TOOL_CALLS,
+    "content_filter": Finish.FILTERED,
 }
 
 
@@ -44,7 +46,9 @@ def usage(event: Mapping[str, Any]) -> Usage | None:
     return Usage(
         prompt=_number(counted, "prompt_tokens"),
         completion=_number(counted, "completion_tokens"),
-        reasoning=_number(counted.get("completion_tokens_details"), "reasoning_tokens"),
+        # SGLang has it beside the totals, without details.
+        reasoning=_number(counted.get("completion_tokens_details"), "reasoning_tokens")
+        or _number(counted, "reasoning_tokens"),
         cached=_number(counted.get("prompt_tokens_details"), "cached_tokens"),
     )
 

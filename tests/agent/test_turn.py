@@ -58,6 +58,8 @@ def test_after_the_second_failure_the_user_is_told_and_nothing_more_is_asked(sta
         (vllm_chat("  \n"), "empty", 2),
         (vllm_chat("```python\nx = 2", reasoning="hm", finish="length"), "cut off", 1),
         (vllm_chat(GOOD, reasoning="hm", finish="length"), "cut off", 1),
+        (vllm_chat(GOOD, reasoning="hm", finish="content_filter"), "filtered", 1),
+        (vllm_chat(reasoning="hm", finish="content_filter"), "filtered", 1),
         (vllm_chat("```python\nx = 1\n```"), "unchanged", 2),
         (vllm_chat("```python\nx = 2\n# ... rest of the code unchanged ...\n```"), "placeholder", 2),
         (vllm_chat("I would rather not."), "no fence", 2),
