@@ -1,10 +1,11 @@
 """One text at one moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from m2lsp.core import text as t
+from m2lsp.core.lines import Lines
 from m2lsp.core.text import Encoding, Span
 
 
@@ -23,14 +24,24 @@ class Document:
     path: Path | None = None
 
     @cached_property
-    def starts(self) -> tuple[int, ...]:
+    def starts(self) -> Lines:
         """The offset at which each line starts."""
-        return t.line_starts(self.text)
+        return Lines.of(self.text)
 
     @cached_property
     def eol(self) -> str:
         """The line end that the document uses most."""
         return t.dominant_eol(self.text)
+
+    def changed(self, span: Span, new: str, version: int | None) -> "Document":
+        """The document once ``new`` stands in place of ``span``.
+
+        Copies the text, and looks at no other lines than those that the change touches.
+        """
+        text = self.text[: span.start] + new + self.text[span.end :]
+        after = replace(self, text=text, version=version)
+        after.__dict__["starts"] = self.starts.changed(span, new, text)
+        return after
 
     @property
     def name(self) -> str:

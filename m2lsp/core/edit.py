@@ -44,3 +44,34 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         out += [text[at : edit.span.start], edit.new]
         at = edit.span.end
     return "".join([*out, text[at:]])
+
+
+def change_between(before: str, after: str) -> Edit:
+    """The one edit that makes ``after`` of ``before``: what both begin and end with is left out."""
+    start = _alike(before, after)
+    end = _alike_at_end(before, after, min(len(before), len(after)) - start)
+    return Edit(Span(start, len(before) - end), after[start : len(after) - end])
+
+
+def _alike(a: str, b: str) -> int:
+    """How many characters the two begin with alike: by halves, as comparing slices is quick."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _alike_at_end(a: str, b: str, most: int) -> int:
+    """How many characters, ``most`` at the most, the two end with alike."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[len(a) - middle : len(a) - low] == b[len(b) - middle : len(b) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

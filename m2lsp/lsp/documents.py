@@ -8,7 +8,8 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from m2lsp.core.document import Document
-from m2lsp.core.text import Encoding
+from m2lsp.core.edit import Edit, change_between
+from m2lsp.core.text import Encoding, Span
 
 
 def opened(item: types.TextDocumentItem) -> Document:
@@ -21,11 +22,18 @@ def changed(
     version: int,
     changes: Sequence[types.TextDocumentContentChangeEvent],
     encoding: Encoding,
-) -> Document:
-    """The document after the changes of a ``didChange``, each made on the outcome of the one before."""
+) -> tuple[Document, tuple[Edit, ...]]:
+    """The document after the changes of a ``didChange``, and the changes as edits.
+
+    Each is made on the outcome of the one before.  A new text for all of the document becomes an edit of what
+    differs: some clients send no other, and what follows from a change is costly where the change is big.
+    """
+    made = []
     for change in changes:
-        document = replace(document, text=_text_after(document, change, encoding), version=version)
-    return replace(document, version=version)
+        edit = _edit(document, change, encoding)
+        document = document.changed(edit.span, edit.new, version)
+        made.append(edit)
+    return (document if made else replace(document, version=version)), tuple(made)
 
 
 def path_of(uri: str) -> Path | None:
@@ -37,10 +45,10 @@ def path_of(uri: str) -> Path | None:
     return Path(path) if path else None
 
 
-def _text_after(document: Document, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> str:
+def _edit(document: Document, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> Edit:
     if not isinstance(change, types.TextDocumentContentChangePartial):
-        return change.text
+        return change_between(document.text, change.text)
     start, end = change.range.start, change.range.end
     a = document.offset(start.line, start.character, encoding)
     b = document.offset(end.line, end.character, encoding)
-    return document.text[: min(a, b)] + change.text + document.text[max(a, b) :]
+    return Edit(Span(min(a, b), max(a, b)), change.text)

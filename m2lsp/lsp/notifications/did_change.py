@@ -17,7 +17,7 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     if document is None:
         log.warning("a change of a document that was never opened was ignored")
         return
-    session.documents[identifier.uri] = documents.changed(
+    session.documents[identifier.uri], _ = documents.changed(
         document, identifier.version, params.content_changes, session.client.encoding
     )
     session.changed(identifier.uri)
