@@ -11,7 +11,7 @@ from m2lsp.backends.aliases import is_another
 from m2lsp.backends.body import Served
 from m2lsp.backends.client import Client, Limits
 from m2lsp.backends.guards import Guards
-from m2lsp.backends.providers.spec import Provider
+from m2lsp.backends.providers import Provider, retirement
 from m2lsp.backends.tokens import Tokenizer
 from m2lsp.backends.where import Where
 from m2lsp.core.chat import Delta, Finish, Prompt, RawPrompt
@@ -105,6 +105,7 @@ class Endpoint:
     async def _ask(self, prompt: Prompt) -> AsyncGenerator[Delta, None]:
         """One request, with its finish always told."""
         served = Served(self.provider, self.profile, await self.served_model())
+        self._look_up(served.model)
         prompt = self.guards.window.fit(prompt)  # the list of models may just have told its size
         if isinstance(prompt, RawPrompt):
             answer = completions.stream(self.client, prompt, served, self.tokenizer)
@@ -129,6 +130,13 @@ class Endpoint:
 
     def _tokens(self, text: str) -> int:
         return self.profile.tokens(text) if self.profile else ceil(len(text) / _CHARACTERS_PER_TOKEN)
+
+    def _look_up(self, asked: str) -> None:
+        """Tell the user, once, if the model has ended by what is known of this provider."""
+        end = retirement(self.provider, asked, past=True, setting=self.client.where.setting("model"))
+        if end and end not in self._told:
+            self._told.add(end)
+            self.tell(end)
 
     def _look_at(self, answered: str) -> None:
         """Tell the user, once, if another model answers than was asked for."""

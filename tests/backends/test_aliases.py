@@ -58,3 +58,21 @@ def test_an_answer_in_one_piece_that_names_no_model_is_fine(ask, backend: Script
     told: list[str] = []
     ask(ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9), tell=told.append)
     assert told == []
+
+
+def test_that_a_model_has_ended_is_told_once_with_what_to_do(ask, backend: ScriptedBackend) -> None:
+    hello = ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9)
+    backend.default(vllm_chat("an answer", model="minimax/minimax-m2.1"))
+    told: list[str] = []
+    ask(hello, "openrouter", model="minimax/minimax-m2.1", tell=told.append, sections={"model": "chat"})
+    assert told == [
+        "minimax/minimax-m2.1 was retired on 2026-11-05 (openrouter). "
+        "Set chat.model to another, such as minimax/minimax-m3."
+    ]
+
+
+def test_a_model_that_is_only_old_is_not_talked_about(ask, backend: ScriptedBackend) -> None:
+    backend.default(vllm_chat("an answer"))
+    told: list[str] = []
+    ask(ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9), "minimax", tell=told.append)
+    assert told == []

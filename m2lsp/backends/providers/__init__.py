@@ -37,11 +37,14 @@ def otherwise(provider: Provider, kind: Kind) -> Provider | None:
     return next((row for row in rows if row.shape.kind is kind), None)
 
 
-def retirement(provider: Provider, model: str) -> str:
-    """What is known of the end of this model at this provider, and what to do; empty where nothing is."""
+def retirement(provider: Provider, model: str, *, past: bool = False, setting: str = "endpoint.model") -> str:
+    """What is known of the end of this model at this provider, and what to do; empty where nothing is.
+
+    With ``past`` only an end that has come counts.  ``setting`` is the one that names the model.
+    """
     noted = next((m for m in provider.models if m.id.lower() == model.lower()), None)
-    if noted is None or not noted.note:
+    if noted is None or not noted.note or (past and not noted.ended):
         return ""
     said = f"{noted.id} {noted.note} ({provider.name})."
     others = [m.id for m in provider.models if not m.note]
-    return f"{said} Set endpoint.model to another, such as {others[-1]}." if others else said
+    return f"{said} Set {setting} to another, such as {others[-1]}." if others else said
