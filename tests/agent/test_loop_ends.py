@@ -1,6 +1,7 @@
 """Where the tool loop ends, and what happens where there are no tools."""
 
 import json
+from pathlib import Path
 
 import pytest
 from acting import Stage, acting
