@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from m2lsp.backends.page import markdown
 from m2lsp.backends.providers import PROVIDERS
-from m2lsp.backends.providers.page import markdown
 from m2lsp.backends.providers.spec import FACTS, Provider
 
 PAGE = Path(__file__).parents[2] / "docs" / "providers.md"

@@ -21,7 +21,7 @@ _KINDS = {
 
 def markdown() -> str:
     """The text of ``docs/providers.md``."""
-    introduction = files("m2lsp.backends.providers").joinpath("introduction.md").read_text(encoding="utf-8")
+    introduction = files("m2lsp.backends.page").joinpath("introduction.md").read_text(encoding="utf-8")
     parts = (_quoted(), _ghost_text(), *(_row(row) for row in PROVIDERS.values()))
     return "\n".join([introduction, *(line for part in parts for line in part)])
 

@@ -1,9 +1,9 @@
-"""``python -m m2lsp.backends.providers.docs docs/providers.md`` writes the providers page (``make docs``)."""
+"""``python -m m2lsp.backends.page docs/providers.md`` writes the providers page (``make docs``)."""
 
 import sys
 from pathlib import Path
 
-from m2lsp.backends.providers.page import markdown
+from m2lsp.backends.page import markdown
 
 
 def main(path: Path) -> None:
