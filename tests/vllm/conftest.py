@@ -160,20 +160,29 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def m2lsp(tmp_path: Path, workspace: Path, relay: Relay) -> Run:
-    """Run the program; its home lasts for the test, and settings are environment variables."""
-    program = Path(sys.executable).with_name("m2lsp")
+def program(tmp_path: Path, workspace: Path) -> Run:
+    """Run ``m2lsp``; its home lasts for the test, and settings are environment variables."""
+    command = Path(sys.executable).with_name("m2lsp")
 
     def run(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-        given = {"M2LSP_PROVIDER": "vllm", "M2LSP_BASE_URL": relay.url, **settings}
         return subprocess.run(
-            [program, *arguments],
+            [command, *arguments],
             cwd=workspace,
-            env=environment(tmp_path / "home", given),
+            env=environment(tmp_path / "home", settings),
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=120,
         )
+
+    return run
+
+
+@pytest.fixture
+def m2lsp(program: Run, relay: Relay) -> Run:
+    """The same, with the relay for its endpoint."""
+
+    def run(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        return program(*arguments, **{"M2LSP_PROVIDER": "vllm", "M2LSP_BASE_URL": relay.url, **settings})
 
     return run

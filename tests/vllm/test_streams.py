@@ -1,6 +1,5 @@
 """Ghost text's stream: what arrives, when the engine is let go, and what goes wrong in words."""
 
-
 import pytest
 from vllmserver import CONTEXT, MODEL, VLLM, Relay
 

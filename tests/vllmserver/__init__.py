@@ -13,4 +13,15 @@ Nothing here imports m2lsp or its SDK, so that both ends can't share a mistake.
 from vllmserver.relay import Exchange, Relay
 from vllmserver.server import BLOCK, CONTEXT, MODEL, SLOTS, THOUGHT, VLLM, available, make_checkpoint
 
-__all__ = ["BLOCK", "CONTEXT", "MODEL", "SLOTS", "THOUGHT", "VLLM", "Exchange", "Relay", "available", "make_checkpoint"]
+__all__ = [
+    "BLOCK",
+    "CONTEXT",
+    "MODEL",
+    "SLOTS",
+    "THOUGHT",
+    "VLLM",
+    "Exchange",
+    "Relay",
+    "available",
+    "make_checkpoint",
+]

@@ -7,7 +7,7 @@ vLLM's own.  A connection that one side closes is closed on the other side at on
 import asyncio
 import json
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +16,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 _PATIENCE = 20.0
+
+Added = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Relay:
 
     def __init__(self, url: str) -> None:
         self._to = urlsplit(url)
-        self._added: list[Mapping[str, Any]] = [{}]
+        self._added: list[Added] = [{}]
         self.exchanges: list[Exchange] = []
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
@@ -71,8 +73,11 @@ class Relay:
         """The base address, as in a user's settings."""
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
 
-    def add(self, *fields: Mapping[str, Any]) -> None:
-        """Put these fields into the next requests that ask the model, the last ones into all that follow."""
+    def add(self, *fields: Added) -> None:
+        """Put these fields into the next requests that ask the model, the last ones into all that follow.
+
+        A function is given the request's body and gives the fields.
+        """
         self._added = list(fields)
 
     def _run(self, work: Any) -> Any:
@@ -108,7 +113,8 @@ class Relay:
             exchange = Exchange(path, json.loads(content))
             self.exchanges.append(exchange)
             added = self._added.pop(0) if len(self._added) > 1 else self._added[0]
-            content, answer = json.dumps({**exchange.body, **added}).encode(), exchange.answer
+            fields = added(exchange.body) if callable(added) else added
+            content, answer = json.dumps({**exchange.body, **fields}).encode(), exchange.answer
         ours = ("connection:", "content-length:")
         kept = [line for line in lines if line and not line.lower().startswith(ours)]
         # Closed after each answer, so that the client opens a new connection for each request.
