@@ -20,6 +20,7 @@ LEAST = 8  # part of an answer's tokens without which another request is not wor
 CUT = "\n[the rest was left out: there is no room for it]"
 AGAIN = "You called this before in this turn, and the answer was the same."
 LAST = "\n\nNo more calls can be answered in this turn. Give your answer now."
+OVER = "Not answered: the edit was taken as it is."
 VANISHED = (
     "No answer arrived. If you called a tool, the call could not be read; there are these tools: {names}. "
     "Answer now, or call one of them."
@@ -109,7 +110,11 @@ async def _edit_all_the_same(talk: Talk, reply: Reply, judge: Judge | None) -> R
     if judge is None:
         return None
     await asyncio.to_thread(judge, talk.said(reply))
-    return reply if judge.passed else None
+    if not judge.passed:
+        return None
+    # Without results the turn could not be sent again: a template wants every call answered.
+    talk.messages += [calls.result(call, OVER) for call in reply.message.tool_calls]
+    return reply
 
 
 def _vanished(reply: Reply, judge: Judge | None) -> bool:
