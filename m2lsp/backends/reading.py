@@ -23,12 +23,13 @@ class Reader:
         self._origin = origin
         self._calls = answer.Calls()
         self._details = Details()
+        self._streams = False
         self.finished = False
 
     def feed(self, event: Mapping[str, Any]) -> Delta:
         """What an event adds; calls, and the parts of the thinking, come with the end."""
         choice = answer.choice(event)
-        said = choice.get("delta") or choice.get("message") or {}
+        said = self._said(choice)
         self._calls.feed(said)
         part, finish = self._splitter.feed(said), answer.finish(choice)
         self._details.feed(part)
@@ -37,6 +38,17 @@ class Reader:
             self.finished = True
             part = _joined(part, self.end(finish))
         return replace(part, usage=answer.usage(event), model=answer.model(event))
+
+    def _said(self, choice: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a choice adds: its delta, or a whole message where none was streamed.
+
+        M3 on MiniMax's platform ends a stream with all of the message once more (GoModel pull request 1068).
+        """
+        delta, whole = choice.get("delta"), choice.get("message")
+        if isinstance(delta, Mapping) and any(delta.get(key) for key in delta if key != "role"):
+            self._streams = True
+            return delta
+        return whole if isinstance(whole, Mapping) and not self._streams else {}
 
     def end(self, finish: Finish | None = None) -> Delta:
         """All that was held back.  Some servers name no reason, and some call it a stop after calls."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scripted import Script, in_bytes
 
-from leaks.shapes import CLOSE_ONLY, INLINE, NONE, Shape, in_a_field
+from leaks.shapes import CLOSE_ONLY, INLINE, NONE, STOPPED, Shape, in_a_field
 from m2lsp.backends.providers import PROVIDERS, Provider
 from m2lsp.backends.reasoning import Kind
 
@@ -62,10 +62,10 @@ def _shapes(provider: Provider) -> Iterator[Shape]:
             yield in_a_field(name)[0]
     if provider.shape.kind in (Kind.INLINE, Kind.UNKNOWN):
         yield from INLINE
+    if provider.shape.kind in (Kind.CLOSE_ONLY, Kind.UNKNOWN):
+        yield from CLOSE_ONLY
     if provider.shape.kind is Kind.CLOSE_ONLY:
-        yield from CLOSE_ONLY
-    if provider.shape.kind is Kind.UNKNOWN:
-        yield from CLOSE_ONLY
+        yield from STOPPED
     if provider.shape.kind is not Kind.CLOSE_ONLY:
         yield from NONE
 

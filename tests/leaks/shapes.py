@@ -120,12 +120,17 @@ def in_a_field(name: str) -> Sequence[Shape]:
     def answered(text: str) -> Callable[[Speech], Script]:
         return lambda said: chat_stream([*thought(said, text), *said.field("content", said.answer)])
 
+    def twice(said: Speech) -> Script:
+        streamed = [*thought(said), *said.field("content", said.answer)]
+        return chat_stream(streamed, again={**FIELDS[name](TAGGED), "content": said.answer})
+
     def whole(said: Speech) -> Script:
         return chat_reply({**FIELDS[name](TAGGED), "content": said.answer})
 
     return (
         Shape(name, answered(TAGGED), TAGGED),
         Shape(f"{name}, whole JSON", whole, TAGGED, streams=False),
+        Shape(f"{name}, all again at the end", twice, TAGGED),
         Shape(f"{name}, cut by max_tokens", then(finish="length"), TAGGED, answers=False),
         Shape(f"{name}, then null content", then({"content": None}), TAGGED, answers=False),
         Shape(f"{name}, ended by a tool call", then(_CALLED, finish="tool_calls"), TAGGED, answers=False),
@@ -148,6 +153,7 @@ INLINE: Sequence[Shape] = (
     Shape("inline, opened twice", _content(f"<think><think>{THOUGHTS}", "</think>"), f"<think>{THOUGHTS}"),
     Shape("inline, ended by a call", _content(f"<think>{THOUGHTS}{CALL}"), THOUGHTS, False, call=CALL),
     Shape("inline, cut by max_tokens", _content(f"<think>{THOUGHTS}", "", "length"), THOUGHTS, answers=False),
+    Shape("inline, stopped before the closing tag", _content(f"<think>{THOUGHTS}"), THOUGHTS, False),
     Shape("inline, cut in the closing tag", _content(f"<think>{THOUGHTS}</thi"), f"{THOUGHTS}</thi", False),
     Shape("inline, and then nothing", _content(f"<think>{THOUGHTS}</think>\n\n"), THOUGHTS, answers=False),
     Shape(
@@ -169,6 +175,11 @@ CLOSE_ONLY: Sequence[Shape] = (
         THOUGHTS,
         streams=False,
     ),
+)
+
+# Where the kind is not known, this can't be told from a model that does not think.
+STOPPED: Sequence[Shape] = (
+    Shape("closing tag only, stopped before it", _content(THOUGHTS), THOUGHTS, answers=False),
 )
 
 NONE: Sequence[Shape] = (

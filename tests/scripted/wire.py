@@ -6,6 +6,7 @@ Shapes: m2-wire, sections 2 and 5; m2-wire-measured, section 1 (stream shape) an
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scripted.script import Cut, Script, Send, Step, send
@@ -48,10 +49,23 @@ def chat_reply(message: Mapping[str, Any], finish: str = "stop", model: str = MO
     return json_reply(CHAT, {**head, "choices": [choice], "usage": _usage("", "")})
 
 
-def chat_stream(deltas: Iterable[Mapping[str, Any]], finish: str = "stop", model: str = MODEL) -> Script:
-    """A streamed chat answer of exactly these deltas, role and finish in chunks of their own."""
+def chat_stream(
+    deltas: Iterable[Mapping[str, Any]],
+    finish: str = "stop",
+    model: str = MODEL,
+    again: Mapping[str, Any] | None = None,
+) -> Script:
+    """A streamed chat answer of exactly these deltas, role and finish in chunks of their own.
+
+    ``again`` is the whole message once more, behind the finish, as M3 on MiniMax's platform sends it.
+    """
+    head = _head("chat.completion", model)
+    choice = {"index": 0, "message": {"role": "assistant", **(again or {})}, "finish_reason": finish}
+    behind = [event({**head, "choices": [choice]})] if again else []
     first = {"role": "assistant", "content": ""}
-    return _chat([first, *deltas], model, finish, (None, None), usage=_usage("", ""))
+    script = _chat([first, *deltas], model, finish, (None, None), usage=_usage("", ""))
+    *before, done = script.steps
+    return replace(script, steps=(*before, *behind, done))
 
 
 def openai_error(status: int, message: str = "", path: str = "", **error: Any) -> Script:
