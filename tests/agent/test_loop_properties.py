@@ -58,7 +58,7 @@ def check(messages: list[dict[str, Any]]) -> None:
 
 
 @given(replies=st.lists(REPLIES, min_size=1, max_size=5), editing=st.booleans())
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 def test_whatever_the_model_does_its_turn_stays_sound(replies: list[dict[str, Any]], editing: bool):
     with TemporaryDirectory() as folder, acting(Path(folder), {"chat": {"max_rounds": 5}}) as stage:
         play(stage, replies)
