@@ -4,14 +4,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 
 from m2lsp import features
 from m2lsp.agent import Desk
 from m2lsp.app.deadline import Clock, deadline
+from m2lsp.app.failover import answered
 from m2lsp.app.services import Services
 from m2lsp.core.feature import Outcome, Request
 from m2lsp.core.thread import Turn
+from m2lsp.profiles.model import Model
 from m2lsp.threads import ThreadsUnavailable
 
 log = logging.getLogger(__name__)
@@ -44,9 +47,13 @@ async def perform(name: str, request: Request, services: Services, user: User) -
         if not (services.config.context.diagnostics or action.mends):
             request = replace(request, diagnostics=())
         async with deadline(services.config.chat.deadline_s, "chat.deadline_s") as clock:
-            desk = await _desk(request, services, _patient(user, clock))
-            fitting = replace(request, budget=desk.model.fit(request.budget))
-            return await action.run(fitting, desk)
+            desk = await _desk(request, services, _once(_patient(user, clock)))
+
+            async def run(model: Model) -> Outcome:
+                fitting = replace(request, budget=model.fit(request.budget))
+                return await action.run(fitting, desk(model))
+
+            return await answered(services, "chat", run)
 
 
 def _patient(user: User, clock: Clock) -> User:
@@ -59,8 +66,20 @@ def _patient(user: User, clock: Clock) -> User:
     return replace(user, ask=ask)
 
 
-async def _desk(request: Request, services: Services, user: User) -> Desk:
-    """The model, the thread so far, and where the finished turn goes."""
+def _once(user: User) -> User:
+    """The user, who is asked each question once, though another endpoint may have to begin anew."""
+    answers: dict[str, str | None] = {}
+
+    async def ask(question: str) -> str | None:
+        if question not in answers:
+            answers[question] = await user.ask(question)
+        return answers[question]
+
+    return replace(user, ask=ask)
+
+
+async def _desk(request: Request, services: Services, user: User) -> Callable[[Model], Desk]:
+    """The thread so far, and where the finished turn goes, for whichever model answers."""
     uri = request.document.uri
     keeps = user.remember and services.config.threads.enabled
 
@@ -74,8 +93,8 @@ async def _desk(request: Request, services: Services, user: User) -> Desk:
             user.say(str(error))
 
     history = await asyncio.to_thread(lambda: services.store.turns(uri)) if keeps else ()
-    return Desk(
-        model=await services.model("chat"),
+    return partial(
+        Desk,
         history=history,
         record=record,
         say=user.say,

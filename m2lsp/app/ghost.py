@@ -12,6 +12,8 @@ from m2lsp.core.feature import Request, Suggestion
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+    from m2lsp.profiles.model import Model
+
 
 def wanted(request: Request, services: Services) -> Drop | None:
     """Why this document gets no ghost text by the settings, if it does not.  Cheap."""
@@ -47,14 +49,20 @@ async def suggest(request: Request, services: Services) -> Suggestion | Drop:
 
 
 async def _suggested(request: Request, services: Services) -> Suggestion | Drop:
+    from m2lsp.app.failover import answered
     from m2lsp.features.inline_completion import inline_completion
 
     async with deadline(services.config.completion.deadline_s, "completion.deadline_s"):
-        model = await services.model("completion")
-        request = await services.permitted(replace(request, budget=model.fit(request.budget)))
+        request = await services.permitted(request)
         if not services.config.context.diagnostics:
             request = replace(request, diagnostics=())
-        return await inline_completion(request, model, mask_secrets=services.config.trust.mask_secrets)
+        masks = services.config.trust.mask_secrets
+
+        async def run(model: "Model") -> Suggestion | Drop:
+            fitting = replace(request, budget=model.fit(request.budget))
+            return await inline_completion(fitting, model, mask_secrets=masks)
+
+        return await answered(services, "completion", run, invoked=request.invoked)
 
 
 def _shown_path(request: Request) -> str:

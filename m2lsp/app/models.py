@@ -1,16 +1,19 @@
 """Settings to a model: which family, on which endpoint, with which key."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Literal, TypeVar
 
 from m2lsp import profiles
 from m2lsp.app import keys
+from m2lsp.app.lines import Lines, deadline_s, patience
 from m2lsp.backends import connect
 from m2lsp.backends.embedded import EmbeddedBackend
+from m2lsp.backends.guards import Guards
 from m2lsp.backends.providers import PROVIDERS, Provider
 from m2lsp.backends.ways import way
-from m2lsp.config import Config, Endpoint
+from m2lsp.config import Candidate, Config
 from m2lsp.core.chat import Backend
 from m2lsp.core.errors import ConfigError
 from m2lsp.profiles.model import Model
@@ -22,22 +25,42 @@ Purpose = Literal["completion", "chat"]
 EMBEDDED = "embedded"
 
 
-def model(config: Config, purpose: Purpose, environment: Mapping[str, str]) -> Model:
-    """The model that serves this purpose.  Nothing is asked of the network yet.
+def model(
+    config: Config,
+    purpose: Purpose,
+    environment: Mapping[str, str],
+    rank: int = 0,
+    lines: Lines | None = None,
+) -> Model:
+    """The model that serves this purpose; with a ``rank``, the one that stands in at that place of the list.
 
-    Blocks while a key command or a key chain is asked: call it in a thread.
+    Nothing is asked of the network yet.  Blocks while a key command or a key chain is asked: call it in a
+    thread.
 
     Raises:
         ConfigError: an unknown provider or profile, or a key that can't be had.
     """
-    endpoint = config.endpoint_for(purpose)
-    provider = provider_of(config, purpose)
-    profile = profile_of(config, purpose)
-    try:
-        backend = _backend(endpoint, provider, profile, environment)
-    except ConfigError as error:  # the endpoint does not know which section described it
-        raise ConfigError(str(error).replace("endpoint.", f"{_section(config, purpose)}.")) from None
+    candidates = config.candidates(purpose)
+    candidate = candidates[rank]
+    provider, profile = provider_for(candidate), profile_for(candidate)
+    if provider.name == EMBEDDED:
+        return joined(profile, provider, EmbeddedBackend(candidate.endpoint.model))
+    deadline, alone = deadline_s(config, purpose), len(candidates) == 1
+    shared = lines or Lines()
+    backend = _endpoint(
+        candidate if alone else _hurried(candidate, deadline),
+        (provider, profile),
+        keys.api_key(candidate.endpoint, provider, environment).reveal(),
+        shared.guards(candidate.endpoint, provider, patience(deadline, alone=alone)),
+        shared.tell,
+    )
     return joined(profile, provider, backend)
+
+
+def _hurried(candidate: Candidate, deadline: float) -> Candidate:
+    """The same with a time limit that leaves the other endpoints time to answer."""
+    limit = min(candidate.endpoint.first_byte_timeout_s, deadline / 2)
+    return replace(candidate, endpoint=replace(candidate.endpoint, first_byte_timeout_s=limit))
 
 
 def joined(profile: Profile, provider: Provider, backend: Backend) -> Model:
@@ -61,20 +84,37 @@ def provider_of(config: Config, purpose: Purpose) -> Provider:
     Raises:
         ConfigError: there is no such row; the sentence names the setting.
     """
-    name = config.endpoint_for(purpose).provider
-    return _named(name, PROVIDERS, _setting(config, purpose, "provider"))
+    return provider_for(config.candidates(purpose)[0])
+
+
+def provider_for(candidate: Candidate) -> Provider:
+    """The row that this endpoint's settings name.
+
+    Raises:
+        ConfigError: there is no such row; the sentence names the setting.
+    """
+    return _named(candidate.endpoint.provider, PROVIDERS, _setting(candidate, "provider"))
 
 
 def profile_of(config: Config, purpose: Purpose) -> Profile:
+    """The family for this purpose; see ``profile_for``.
+
+    Raises:
+        ConfigError: the set profile does not exist; the sentence names the setting.
+    """
+    return profile_for(config.candidates(purpose)[0])
+
+
+def profile_for(candidate: Candidate) -> Profile:
     """The family: as set, else by the model's name, else what the provider serves, else M2.
 
     Raises:
         ConfigError: the set profile does not exist; the sentence names the setting.
     """
-    endpoint = config.endpoint_for(purpose)
+    endpoint = candidate.endpoint
     if endpoint.profile:
         known = {profile.name: profile for profile in profiles.PROFILES}
-        return _named(endpoint.profile, known, _setting(config, purpose, "profile"))
+        return _named(endpoint.profile, known, _setting(candidate, "profile"))
     if endpoint.provider == EMBEDDED:
         return profiles.QWEN_CODER
     return profiles.find(endpoint.model) or profiles.M2
@@ -88,32 +128,31 @@ def _named(name: str, known: Mapping[str, T], setting: str) -> T:
     raise ConfigError(f"{setting}: there is no {name!r}. {hint}")
 
 
-def _setting(config: Config, purpose: Purpose, name: Literal["provider", "profile"]) -> str:
-    """The full name of the setting that decides: the purpose's own where it is set."""
-    own = getattr(config, purpose)
-    return f"{purpose}.{name}" if getattr(own, name) else f"endpoint.{name}"
+def _setting(candidate: Candidate, name: str) -> str:
+    """The full name of the setting that decides."""
+    return f"{candidate.sections.get(name, 'endpoint')}.{name}"
 
 
-def _section(config: Config, purpose: Purpose) -> str:
-    """Which section says where the endpoint is."""
-    own = getattr(config, purpose)
-    return purpose if own.provider or own.base_url else "endpoint"
-
-
-def _backend(
-    endpoint: Endpoint, provider: Provider, profile: Profile, environment: Mapping[str, str]
+def _endpoint(
+    candidate: Candidate,
+    rows: tuple[Provider, Profile],
+    key: str,
+    guards: Guards,
+    tell: Callable[[str], None],
 ) -> Backend:
-    if provider.name == EMBEDDED:
-        return EmbeddedBackend(endpoint.model)
-    key = keys.api_key(endpoint, provider, environment)
+    provider, profile = rows
+    endpoint = candidate.endpoint
     return connect(
         provider,
         base_url=endpoint.base_url,
         model=endpoint.model,
-        api_key=key.reveal(),
+        api_key=key,
         profile=profile,
         headers=endpoint.headers,
         connect_timeout_s=endpoint.connect_timeout_s,
         first_byte_timeout_s=endpoint.first_byte_timeout_s,
         stall_timeout_s=endpoint.stall_timeout_s,
+        sections=candidate.sections,
+        guards=guards,
+        tell=tell,
     )

@@ -5,7 +5,8 @@ opened no file and imported no SDK.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +20,16 @@ from m2lsp.core.errors import Declined
 from m2lsp.core.feature import Budget, Request
 
 if TYPE_CHECKING:
+    from m2lsp.app.lines import Lines
     from m2lsp.app.manners import Manner, Manners
     from m2lsp.app.models import Purpose
+    from m2lsp.app.spending import Spending
     from m2lsp.index.rules import Rules
     from m2lsp.profiles.model import Model
     from m2lsp.threads import ThreadStore
+
+
+log = logging.getLogger(__name__)
 
 
 class Services:
@@ -35,13 +41,20 @@ class Services:
         folders: Sequence[Path],
         environment: Mapping[str, str],
         data: Path | None = None,
+        tell: Callable[[str], None] = log.warning,
     ) -> None:
+        """``tell`` shows the user a sentence that is no error; each is told once."""
         self.config = config
         self.data = data or paths.data_dir(environment)
         self.cache = data / "cache" if data else paths.cache_dir(environment)
         self.folders = tuple(folders)
         self.environment = environment
+        self.standing: dict[Purpose, int] = {}  # whose turn it was last, by the place in the user's list
+        self._tell = tell
+        self._told: set[str] = set()
         self._models: dict[str, Model] = {}
+        self._lines: Lines | None = None
+        self._spending: Spending | None = None
         self._manners: Manners | None = None
         self._making = asyncio.Lock()
         self._closed = False
@@ -52,22 +65,48 @@ class Services:
         self._store: ThreadStore | None = None
         self._store_lock = Lock()  # worker threads ask for the store, too
 
-    async def model(self, purpose: "Purpose") -> "Model":
-        """The model for ghost text or for actions.
+    async def model(self, purpose: "Purpose", rank: int = 0) -> "Model":
+        """The model for ghost text or for actions; with a ``rank``, the one that stands in at that place.
 
         Raises:
             ConfigError: the settings do not describe one.
             Declined: everything was closed, perhaps while it was made.
         """
-        if made := self._models.get(purpose):
+        name = f"{purpose}, {rank}" if rank else purpose
+        if made := self._models.get(name):
             return made
         async with self._making:
             self._require_open()
-            if purpose not in self._models:
-                made = await asyncio.to_thread(self._make, purpose)
+            if name not in self._models:
+                made = await asyncio.to_thread(self._make, purpose, rank)
                 self._require_open()  # else it is dropped: before its first request it holds nothing open
-                self._models[purpose] = made
-            return self._models[purpose]
+                self._models[name] = made
+            return self._models[name]
+
+    def tell(self, sentence: str) -> None:
+        """Show the user a sentence that is no error, once."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._tell(sentence)
+
+    @property
+    def lines(self) -> "Lines":
+        """What requests to one endpoint share."""
+        if self._lines is None:
+            from m2lsp.app.lines import Lines
+
+            self._lines = Lines(self.tell, self.spending)
+        return self._lines
+
+    @property
+    def spending(self) -> "Spending | None":
+        """What was spent today; ``None`` where the settings set no limit, as then nothing is counted."""
+        limit = self.config.budget.daily_tokens
+        if limit and self._spending is None:
+            from m2lsp.app.spending import Spending
+
+            self._spending = Spending(self.data, limit)
+        return self._spending
 
     def _require_open(self) -> None:
         if self._closed:
@@ -75,11 +114,11 @@ class Services:
                 "m2lsp is closing, so this was not begun. Ask again once it has been started anew."
             )
 
-    def _make(self, purpose: "Purpose") -> "Model":
+    def _make(self, purpose: "Purpose", rank: int) -> "Model":
         from m2lsp.app.manners import applied, key
         from m2lsp.app.models import model
 
-        made = model(self.config, purpose, self.environment)
+        made = model(self.config, purpose, self.environment, rank, self.lines)
         name = key(made)
         known = self.manners.known(name) if name else None
         return applied(made, known) if known else made

@@ -30,7 +30,11 @@ def services(file: Path | None = None) -> Services:
     found = loaded(folder)
     for problem in found.problems:
         print(f"m2lsp: {problem}", file=sys.stderr)
-    return Services(found.config, [folder], os.environ)
+    return Services(found.config, [folder], os.environ, tell=_tell)
+
+
+def _tell(sentence: str) -> None:
+    print(f"m2lsp: {sentence}", file=sys.stderr)
 
 
 def workspace(folder: Path) -> Path:

@@ -23,6 +23,7 @@ class Server(LanguageServer):
         )
         self.session = session
         self.status = Status(self, session)
+        session.tell = self.status.note
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Errors outside any request go to the log: the user can do nothing about a malformed message."""

@@ -6,7 +6,7 @@ Handlers take what they need from it before their first ``await``; everything el
 import asyncio
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,9 @@ from m2lsp.lsp.clients import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+log = logging.getLogger(__name__)
 
 
 class Superseded(Exception):
@@ -38,6 +41,7 @@ class Session:
         self.options: dict[str, Any] = {}  # of initialize; the editor's settings are over them
         self.editor_settings: dict[str, Any] = {}
         self.warning = ""
+        self.tell: Callable[[str], None] = log.warning  # shows the user a sentence that is no error
         self.services = self._load()
         # Where the log was begun: settings that come later can't move it.
         self.log_file = paths.log_file(self.services.config.log.file, self.environment)
@@ -64,7 +68,10 @@ class Session:
             editor=_over(self.editor_settings, self.options),
         )
         self.warning = loaded.warning
-        return Services(loaded.config, self.folders, self.environment)
+        return Services(loaded.config, self.folders, self.environment, tell=self._say)
+
+    def _say(self, sentence: str) -> None:
+        self.tell(sentence)  # which is set once there is somebody to tell
 
     def document(self, uri: str) -> Document | None:
         """The open document of that URI as it is now."""

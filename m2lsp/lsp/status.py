@@ -55,6 +55,14 @@ class Status:
         if self._session.client.has("status"):
             body = {"kind": kind, "message": sentence} | ({"command": command} if command else {})
             self._server.protocol.notify(METHOD, body)
-        elif kind == "warning" and sentence and sentence not in self._told:
+        elif kind == "warning" and sentence and not sentence.startswith(tuple(self._told)):
+            self._told.add(sentence)  # one that only adds to it, such as when it is tried again, is no news
+            self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))
+
+    def note(self, sentence: str) -> None:
+        """Tell the user something that is no error and stays true, once, whatever client it is: a status
+        would be gone with the end of the request.
+        """
+        if sentence not in self._told:
             self._told.add(sentence)
             self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))

@@ -1,0 +1,95 @@
+"""Try the endpoints of the user's list in their order, each with the whole request.
+
+A prompt is built for the way in which one model on one endpoint is asked, so another endpoint needs another
+prompt: what is tried anew is the request, not the prompt.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from m2lsp.app.lines import distance
+from m2lsp.app.models import Purpose, provider_for
+from m2lsp.app.services import Services
+from m2lsp.backends import Endpoint
+from m2lsp.config import Candidate
+from m2lsp.core.chat import Way
+from m2lsp.core.errors import BackendError, ConfigError
+from m2lsp.profiles.model import Model
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+async def answered(
+    services: Services, purpose: Purpose, run: Callable[[Model], Awaitable[T]], *, invoked: bool = True
+) -> T:
+    """What ``run`` makes of the first model that answers; it must be able to begin anew.
+
+    Where the user did not ask for it (``invoked``), endpoints that failed of late are left alone, and none
+    stands in whose model can't be kept from thinking.
+
+    Raises:
+        BackendError: of the first endpoint, if none answers; or the request itself is at fault.
+        ConfigError: the first endpoint's settings are wrong.
+    """
+    failed: BackendError | None = None
+    for rank, candidate in enumerate(services.config.candidates(purpose)):
+        model = await _model(services, purpose, rank, candidate)
+        if model is None or (rank and model.way is Way.THINKING and not invoked):
+            continue
+        line = services.lines.line(candidate.endpoint, provider_for(candidate))
+        try:
+            with line.circuit.watch(invoked=invoked):
+                answer = await run(model)
+        except BackendError as error:
+            if not error.elsewhere:
+                raise
+            log.info("%s did not answer: %s", model.backend.name, type(error).__name__)
+            failed = failed or error
+            continue
+        except ConfigError as error:  # the embedded model may not be here
+            if not rank:
+                raise
+            services.tell(str(error))
+            continue
+        _tell(services, purpose, rank, model, failed)
+        return answer
+    raise failed or ConfigError("No endpoint is set.")
+
+
+async def _model(services: Services, purpose: Purpose, rank: int, candidate: Candidate) -> Model | None:
+    """The model there; ``None`` for one that may not or can't stand in, which is told once."""
+    if not rank:
+        return _as_learned(await services.model(purpose))
+    try:
+        first = services.config.candidates(purpose)[0]
+        far = distance(candidate.endpoint, provider_for(candidate))
+        if far > distance(first.endpoint, provider_for(first)) and not candidate.allow_remote:
+            services.tell(
+                f"{candidate.name} is further away than the endpoint that it is to stand in for, so nothing "
+                f"is sent there. If it may be, set {candidate.name}.allow_remote to true."
+            )
+            return None
+        return _as_learned(await services.model(purpose, rank))
+    except ConfigError as error:
+        services.tell(str(error))
+        return None
+
+
+def _as_learned(model: Model) -> Model:
+    """The model with the context that its server told, if that is less than the family's."""
+    told = model.backend.context_tokens if isinstance(model.backend, Endpoint) else None
+    return replace(model, context_tokens=min(told, model.context_tokens)) if told else model
+
+
+def _tell(services: Services, purpose: Purpose, rank: int, model: Model, failed: BackendError | None) -> None:
+    """Say when another endpoint stands in, and when the first one answers again."""
+    before = services.standing.get(purpose, 0)
+    services.standing[purpose] = rank
+    if rank and not before:
+        services.tell(f"{failed} Meanwhile {model.backend.name} answers.")
+    elif before and not rank:
+        services.tell(f"{model.backend.name} answers again.")
