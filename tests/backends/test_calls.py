@@ -201,6 +201,19 @@ def test_what_holds_no_call_is_text(text: str) -> None:
     assert found(text) == (text, [])
 
 
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        ["<minimax:tool_call>", "</minimax:tool_call>", "<minimax:", "tool_call>", "<invoke", "</", "x", "\n"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(FRAGMENTS, st.integers(1, 9))
+def test_markup_without_a_call_comes_through_however_it_is_cut(text: str, size: int) -> None:
+    assert found(text[i : i + size] for i in range(0, len(text), size)) == (text, [])
+
+
 @pytest.mark.parametrize("kept", [60, 90, 130])
 def test_a_call_that_is_cut_off_is_a_call_whose_arguments_are_no_json(kept: int) -> None:
     text, [(name, arguments)] = found([f"x{M2_CALL[:kept]}"])
