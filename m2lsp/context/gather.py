@@ -12,7 +12,7 @@ from m2lsp.core.context import Context
 from m2lsp.core.feature import Request
 from m2lsp.core.snippet import Snippet, SnippetKind
 from m2lsp.core.text import Span
-from m2lsp.languages import find, parse
+from m2lsp.languages import find, known, parse
 
 Source = Callable[[View, int], Snippet | tuple[Snippet, ...] | None]
 
@@ -51,7 +51,8 @@ def gather(request: Request, tokens: Callable[[str], int]) -> Context:
     """
     document, budget = request.document, request.budget.context_tokens
     language = find(document.language_id, document.path)
-    syntax = parse(document.text, language) if language else None
+    look = known if request.hurried else parse
+    syntax = look(document.text, language) if language else None
     if _fits(document.text, int(budget * _WHOLE), tokens):
         shown = Span(0, len(document.text))
     else:

@@ -12,9 +12,10 @@ def imports(view: View, room: int, document: Document, before: str) -> Snippet |
     """Whole statements; if not all fit, those that bring in names of the excerpt come first, then those
     that stood there ``before``.
     """
-    if view.syntax is None:
+    overview = view.overview(document)
+    if overview is None:
         return None
-    hidden = [span.of(document.text) for span in view.syntax.imports() if not view.excerpt.overlaps(span)]
+    hidden = [span.of(document.text) for span in overview.imports if not view.excerpt.overlaps(span)]
     unused = [not names(statement) & view.words for statement in hidden]
     new = [not stands_in(statement, before) for statement in hidden]
     best_first = sorted(range(len(hidden)), key=lambda number: (unused[number], new[number]))

@@ -29,7 +29,7 @@ def kept(source: Source) -> Kept:
     (``View.words``); a keystroke changes neither, since the excerpt stays where it is and the line at hand
     does not count.  When only the names have changed, the source is handed the text that it gave before,
     to keep of it what it can.  This is what keeps going through the whole tree off the way of a keystroke,
-    and the snippets alike for the server's cache.
+    and the snippets alike for the server's cache.  What can't be known by now is not remembered.
     """
     results: OrderedDict[Hashable, tuple[frozenset[str], Snippet | None]] = OrderedDict()
     lock = Lock()
@@ -39,8 +39,11 @@ def kept(source: Source) -> Kept:
         key = (_outside(view), _other(view, document), view.language, view.tokens, room)
         with lock:
             words, found = results.get(key, (None, None))
+        about = document or view.request.document
+        if words != view.words and view.language and view.overview(about) is None:
+            return found  # not known by now: as before, if there was a before
         if words != view.words:
-            found = source(view, room, document or view.request.document, found.text if found else "")
+            found = source(view, room, about, found.text if found else "")
         with lock:
             results[key] = view.words, found
             results.move_to_end(key)

@@ -3,14 +3,12 @@
 The request holds only documents that may be sent: the rules of trust are applied where it is made.
 """
 
-from functools import lru_cache
-
 from m2lsp.context.kept import kept
 from m2lsp.context.outline import signatures
 from m2lsp.context.view import View
 from m2lsp.core.document import Document
 from m2lsp.core.snippet import Snippet, SnippetKind
-from m2lsp.languages import Language, Tag, find, parse
+from m2lsp.languages import find
 
 # The ones that the request names first, and none that takes long to parse: this runs while one types.
 _MOST = 4
@@ -29,9 +27,10 @@ def open_documents(view: View, room: int) -> tuple[Snippet, ...]:
 
 @kept
 def _outlined(view: View, room: int, document: Document, before: str) -> Snippet | None:
-    if view.language is None:
+    overview = view.overview(document) if view.language else None
+    if overview is None:
         return None
-    tags = _outline(document.text, view.language)
+    tags = overview.tags
     shown = signatures(tags, range(len(tags)), view, room, before)
     return view.snippet(SnippetKind.OPEN_DOCUMENT, document, shown, "open in the editor")
 
@@ -44,9 +43,3 @@ def _others(view: View) -> list[Document]:
         and len(document.text) <= _CHARACTERS
         and find(document.language_id, document.path) == view.language
     ]
-
-
-@lru_cache(maxsize=2 * _MOST)
-def _outline(text: str, language: Language) -> tuple[Tag, ...]:
-    """Kept by text: these documents stay as they are while another one is typed in."""
-    return parse(text, language).outline()

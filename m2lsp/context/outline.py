@@ -15,9 +15,10 @@ _BODIES = frozenset({"function", "method", "constructor"})
 @kept
 def outline(view: View, room: int, document: Document, before: str) -> Snippet | None:
     """Whole signatures; if not all fit, those whose names the excerpt uses come first."""
-    if view.syntax is None:
+    overview = view.overview(document)
+    if overview is None:
         return None
-    tags = view.syntax.outline()
+    tags = overview.tags
     hidden = [number for number, tag in enumerate(tags) if not view.excerpt.contains(tag.name_span)]
     shown = signatures(tags, hidden, view, room, before)
     reason = "defined in this document, outside the excerpt"

@@ -9,7 +9,7 @@ from m2lsp.core.document import Document
 from m2lsp.core.feature import Request
 from m2lsp.core.snippet import Snippet, SnippetKind
 from m2lsp.core.text import Span
-from m2lsp.languages import Language, Syntax
+from m2lsp.languages import Language, Overview, Syntax, known, parse
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -18,7 +18,8 @@ _WORD = re.compile(r"[^\W\d]\w*")
 class View:
     """A request, the part of its document that is shown already, and how tokens are counted.
 
-    ``language`` and ``syntax`` are ``None`` for a language that m2lsp has no grammar for.
+    ``language`` and ``syntax`` are ``None`` for a language that m2lsp has no grammar for; the syntax also for
+    a text that a hurried request can't wait for.
     """
 
     request: Request
@@ -39,6 +40,21 @@ class View:
         before = document.text[self.excerpt.start : max(self.excerpt.start, here.start)]
         after = document.text[min(self.excerpt.end, here.end) : self.excerpt.end]
         return frozenset(_WORD.findall(before)) | frozenset(_WORD.findall(after))
+
+    def overview(self, document: Document) -> Overview | None:
+        """What a document of the view's language defines and imports.
+
+        ``None`` where that can't be known; a hurried request gets what is known by now.
+        """
+        own = document is self.request.document
+        hurried = self.request.hurried
+        if own or self.language is None:
+            syntax = self.syntax
+        else:
+            syntax = (known if hurried else parse)(document.text, self.language)
+        if syntax is None:
+            return None
+        return syntax.overview_by_now() if hurried else syntax.overview()
 
     def snippet(self, kind: SnippetKind, document: Document, text: str, reason: str) -> Snippet | None:
         """A snippet of ``document``; ``None`` if there is no text for it."""

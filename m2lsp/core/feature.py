@@ -56,7 +56,8 @@ class Request:
     """One thing asked about one place in one document, with all that is needed to answer it.
 
     ``span`` is the selection, empty for a cursor.  ``folders`` are the workspace's.
-    ``invoked`` is false for what the editor asks by itself while the user types.
+    ``invoked`` is false for what the editor asks by itself while the user types.  ``hurried`` leaves out what
+    takes long to find out about a long text and is not known yet: a server must not stop for it.
     """
 
     document: Document
@@ -67,6 +68,7 @@ class Request:
     open_documents: tuple[Document, ...] = ()
     folders: tuple[Path, ...] = ()
     invoked: bool = True
+    hurried: bool = False
     can_ask: bool = False  # whether the client can ask its user for a line of text
 
 

@@ -19,9 +19,22 @@ One folder a language: ``language.toml`` and one query file a purpose.  To add a
 Importing this package loads no grammar and no tree-sitter: the first ``parse`` does.
 """
 
-from m2lsp.languages.parsing import parse
+from m2lsp.languages.overview import Overview
+from m2lsp.languages.parsing import follow, known, parse, recent
 from m2lsp.languages.spec import Language, all_languages, find
 from m2lsp.languages.syntax import Syntax
 from m2lsp.languages.tags import Reference, Tag
 
-__all__ = ["Language", "Reference", "Syntax", "Tag", "all_languages", "find", "parse"]
+__all__ = [
+    "Language",
+    "Overview",
+    "Reference",
+    "Syntax",
+    "Tag",
+    "all_languages",
+    "find",
+    "follow",
+    "known",
+    "parse",
+    "recent",
+]

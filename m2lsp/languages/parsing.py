@@ -5,22 +5,28 @@ would take seconds (``ERROR_CHILDREN``).  Such a text has a ``Syntax`` like any 
 and no outline; ``parsed`` tells.  The broken one has many errors, the long one none.  Both limits are counts
 and not times, so that an answer does not depend on how busy the machine is.
 
-**One parse a text.** The last few results are kept by language and text, so the steps of a request, which do
-not know each other, share one.  A text that was not seen yet is most often an old one with a keystroke in
-it: then the old tree is edited and only what changed is parsed again (7 ms against 60 ms for Python of
-20,000 lines).  The tree comes out the same either way, broken code included; the tests compare them.
+**One parse a text.** The last few results are kept, and those of open documents (see ``recent``), so the
+steps of a request, which do not know each other, share one.  A text that was not seen yet is most often an
+old one with a keystroke in it: then the old tree is edited and only what changed is parsed again.  The tree
+comes out the same either way, broken code included; the tests compare them.
 
-**Threads.** Parsing may be asked for from any thread; it holds the interpreter lock throughout.
+**Threads.** Parsing may be asked for from any thread.  tree-sitter holds the interpreter lock while it
+parses, but a long text is parsed with a callback, in which other threads get their turn: with a parse of
+20,000 lines (75 ms) in a second thread, an event loop waited 0.5 ms at the median and not 75.  So who must
+not wait asks ``known`` or ``follow``, and has a thread ``parse`` where these give nothing.
 """
 
-from collections import OrderedDict
-from threading import Lock
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from m2lsp.core.edit import Edit, change_between
 from m2lsp.languages.grammar import grammar
 from m2lsp.languages.offsets import Offsets
+from m2lsp.languages.overview import Earlier
+from m2lsp.languages.recent import Recent
 from m2lsp.languages.spec import Language
-from m2lsp.languages.syntax import Syntax
+from m2lsp.languages.syntax import SHORT, Syntax
 from m2lsp.languages.tree import Tree, error_nodes
 
 if TYPE_CHECKING:
@@ -33,70 +39,119 @@ CHARACTERS = 2_000_000
 # 10,000 take 50 ms, 80,000 take 3.5 s (measured, tree-sitter 0.26).
 ERROR_CHILDREN = 5_000
 
-# Enough for the document at hand before and after an edit, and a few open ones beside it.
-KEPT = 8
+# Calls of the callback after which ``known`` and ``follow`` give up: some 17 microseconds of parsing each.
+STEPS = 200
 
-_recent: OrderedDict[tuple[str, str], Syntax] = OrderedDict()
-_lock = Lock()
+_PIECE = 1 << 14  # bytes that tree-sitter is handed at a time
+
+recent = Recent()
 
 
 def parse(text: str, language: Language) -> Syntax:
-    """The syntax of the text; loads the language's grammar the first time."""
-    key = (language.name, text)
-    with _lock:
-        if found := _recent.get(key):
-            _recent.move_to_end(key)
-            return found
-        like = [syntax for (name, _), syntax in reversed(_recent.items()) if name == language.name]
-    syntax = _parse(text, language, like)
-    with _lock:
-        _recent[key] = syntax
-        while len(_recent) > KEPT:
-            _recent.popitem(last=False)
+    """The syntax of the text, however long that takes; loads the language's grammar the first time."""
+    if found := recent.find(text, language):
+        return found
+    old, edits = _like(text, recent.alike(language))
+    syntax = _parse(text, language, old, edits)
+    recent.add(syntax)
     return syntax
 
 
-def _parse(text: str, language: Language, like: list[Syntax]) -> Syntax:
-    import tree_sitter
+def known(text: str, language: Language) -> Syntax | None:
+    """The syntax of the text if it is kept, or found out within a few milliseconds."""
+    if found := recent.find(text, language):
+        return found
+    if len(text) <= SHORT:
+        return parse(text, language)
+    old, edits = _like(text, recent.alike(language))
+    return follow(old, edits, text) if old else None
 
-    parser = tree_sitter.Parser(grammar(language))
+
+def follow(old: Syntax, edits: Sequence[Edit], text: str) -> Syntax | None:
+    """The syntax of ``text``, into which ``edits``, each made on the outcome of the one before, have turned
+    the text of ``old``; ``None`` if it can't be found out within a few milliseconds.
+    """
+    steps = iter(range(STEPS))
+    try:
+        syntax = _parse(text, old.language, old, edits, lambda: next(steps, None) is None)
+    except _TooLong:
+        return None
+    recent.add(syntax)
+    return syntax
+
+
+class _TooLong(Exception):
+    """The parse was ended before it was done."""
+
+
+def _parse(
+    text: str,
+    language: Language,
+    old: Syntax | None = None,
+    edits: Sequence[Edit] = (),
+    give_up: Callable[[], bool] = lambda: False,
+) -> Syntax:
+    broken = 0
+    earlier = _earlier(old, edits) if old else None
     if len(text) <= CHARACTERS:
         offsets = Offsets(text)
-        old = next((tree for syntax in like if (tree := _edited(syntax.tree, offsets.data))), None)
-        parsed = parser.parse(offsets.data, old) if old else parser.parse(offsets.data)
+        edited = _edited(old, edits, offsets) if old and old.parsed else None
+        parsed = _tree(offsets.data, language, edited, give_up)
         broken = sum(n.child_count for n in error_nodes(parsed.root_node) if n.child_count > ERROR_CHILDREN)
         if not broken:
-            return Syntax(text, language, Tree(language, parsed, offsets))
-    else:
-        broken = 0
-    nothing = Tree(language, parser.parse(b""), Offsets(""))
+            return Syntax(text, language, Tree(language, parsed, offsets), earlier=earlier)
+    nothing = Tree(language, _tree(b"", language, None, give_up), Offsets(""))
     return Syntax(text, language, nothing, parsed=False, errors_unplaced=broken)
 
 
-def _edited(tree: Tree, new: bytes) -> "tree_sitter.Tree | None":
-    """A copy of the tree that knows what changed on the way to ``new``; ``None`` where most of it did."""
-    old = tree.offsets.data
-    start = _common(old, new)
-    tail = _common(old[start:][::-1], new[start:][::-1])
-    if 2 * (start + tail) <= max(len(old), len(new)):
-        return None
-    ends = len(old) - tail, len(new) - tail
-    points = _point(old, start), _point(old, ends[0]), _point(new, ends[1])
-    edited = tree.parsed.copy()
-    edited.edit(start, *ends, *points)
+def _tree(
+    data: bytes, language: Language, old: "tree_sitter.Tree | None", give_up: Callable[[], bool]
+) -> "tree_sitter.Tree":
+    """The tree; a long text is parsed with callbacks, which takes a tenth longer."""
+    import tree_sitter
+
+    parser = tree_sitter.Parser(grammar(language))
+    if len(data) <= SHORT:
+        return parser.parse(data, old) if old else parser.parse(data)
+    in_pieces = partial(
+        parser.parse,
+        lambda at, _: data[at : at + _PIECE],
+        encoding="utf8",
+        progress_callback=lambda _at, _has_error: give_up(),
+    )
+    try:
+        return in_pieces(old_tree=old) if old else in_pieces()
+    except ValueError:
+        raise _TooLong from None
+
+
+def _like(text: str, known_ones: Iterable[Syntax]) -> tuple[Syntax | None, tuple[Edit, ...]]:
+    """One whose text is much like ``text``, and the edit from the one to the other."""
+    for syntax in known_ones:
+        edit = change_between(syntax.text, text)
+        changed = max(edit.span.end - edit.span.start, len(edit.new))
+        if syntax.parsed and 2 * changed < max(len(syntax.text), len(text)):
+            return syntax, (edit,)
+    return None, ()
+
+
+def _earlier(old: Syntax, edits: Sequence[Edit]) -> Earlier | None:
+    """What is known of the names and imports before the edits, to be moved along."""
+    return (earlier := old.earlier_overview(edits[0].span.start)) and earlier.after(edits) if edits else None
+
+
+def _edited(old: Syntax, edits: Sequence[Edit], after: Offsets) -> "tree_sitter.Tree":
+    """A copy of the old tree that knows where the edits are."""
+    edited, text, offsets = old.tree.parsed.copy(), old.text, old.tree.offsets
+    for number, edit in enumerate(edits, start=1):
+        start, end = offsets.byte(edit.span.start), offsets.byte(edit.span.end)
+        new_end = start + len(edit.new.encode("utf-8", "surrogatepass"))
+        text = text[: edit.span.start] + edit.new + text[edit.span.end :]
+        following = after if number == len(edits) else Offsets(text)
+        points = _point(offsets.data, start), _point(offsets.data, end), _point(following.data, new_end)
+        edited.edit(start, end, new_end, *points)
+        offsets = following
     return edited
-
-
-def _common(a: bytes, b: bytes) -> int:
-    """How many bytes the two begin with alike: by halves, as comparing slices is quick."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _point(data: bytes, at: int) -> tuple[int, int]:

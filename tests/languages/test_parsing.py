@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from m2lsp import languages
+from m2lsp.core.edit import Edit, apply_edits
 from m2lsp.core.text import Span
 from m2lsp.languages import Language, Syntax, parsing
+from m2lsp.languages.recent import KEPT
 
 SAMPLES = Path(__file__).parent / "samples"
 LANGUAGES = languages.all_languages()
@@ -45,7 +47,7 @@ def sample(language: Language) -> str:
 
 def fresh(text: str, language: Language) -> Syntax:
     """Parsed without knowing any earlier text."""
-    return parsing._parse(text, language, [])
+    return parsing._parse(text, language)
 
 
 def known(syntax: Syntax) -> object:
@@ -61,9 +63,12 @@ def test_typing_gives_the_same_tree_as_parsing_afresh(language: Language) -> Non
     for _ in range(60):
         start = chance.randrange(len(text) + 1)
         end = min(len(text), start + chance.choice([0, 0, 0, 1, 3, 20]))
-        text = text[:start] + chance.choice(KEYS) + text[end:]
-        syntax = parsing._parse(text, language, [syntax])
-        assert known(syntax) == known(fresh(text, language))
+        edit = Edit(Span(start, end), chance.choice(KEYS))
+        text = apply_edits(text, [edit])
+        after = languages.follow(syntax, [edit], text)
+        assert after is not None
+        assert known(after) == known(fresh(text, language))
+        syntax = after
 
 
 @every_language
@@ -113,9 +118,9 @@ def test_a_text_that_was_parsed_lately_is_not_parsed_again(language: Language) -
 
 
 def test_only_a_few_results_are_kept() -> None:
-    for number in range(2 * parsing.KEPT):
+    for number in range(2 * KEPT):
         languages.parse(f"x = {number}\n", LANGUAGES[0])
-    assert len(parsing._recent) <= parsing.KEPT
+    assert len(languages.recent.alike(LANGUAGES[0])) <= KEPT
 
 
 def test_threads_may_parse_and_ask_at_once() -> None:

@@ -1,0 +1,61 @@
+"""Results of parsing that are kept: those of open documents, and the last few others."""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from threading import Lock
+
+from m2lsp.languages.spec import Language
+from m2lsp.languages.syntax import Syntax
+
+# Enough for the parts of a text that the checks of one suggestion or one edit compare.
+KEPT = 8
+
+# Characters of the open documents whose syntax is kept; a tree takes some ten to twenty bytes for each.
+HELD = 6_000_000
+
+
+class Recent:
+    """Looked up by the text itself: first the very string, then an equal one (no hash of it is made, which
+    would cost more than comparing).  Any thread may ask.
+    """
+
+    def __init__(self) -> None:
+        self._last: deque[Syntax] = deque(maxlen=KEPT)
+        self._held: OrderedDict[str, Syntax] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, text: str, language: Language) -> Syntax | None:
+        """What was kept for this text."""
+        with self._lock:
+            return next((syntax for syntax in self._all(language) if syntax.text == text), None)
+
+    def alike(self, language: Language) -> list[Syntax]:
+        """All that is kept of the language; what was added last comes first."""
+        with self._lock:
+            return list(self._all(language))
+
+    def add(self, syntax: Syntax) -> None:
+        """Keep one until ``KEPT`` newer ones have come."""
+        with self._lock:
+            self._last.appendleft(syntax)
+
+    def hold(self, name: str, syntax: Syntax) -> None:
+        """Keep one, in place of the one before it of that name, until it is released.
+
+        Past ``HELD`` characters in all, those that have not changed for longest go.
+        """
+        with self._lock:
+            self._held[name] = syntax
+            self._held.move_to_end(name)
+            while len(self._held) > 1 and sum(len(s.text) for s in self._held.values()) > HELD:
+                self._held.popitem(last=False)
+
+    def release(self, name: str) -> None:
+        """Let go of what is held by that name, if anything is."""
+        with self._lock:
+            self._held.pop(name, None)
+
+    def _all(self, language: Language) -> Iterator[Syntax]:
+        for syntax in (*self._last, *reversed(self._held.values())):
+            if syntax.language == language:
+                yield syntax
