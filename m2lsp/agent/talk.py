@@ -30,6 +30,7 @@ from m2lsp.prompt.single_turn import single_turn
 
 ANSWERS = 2  # a turn with several requests may write as much as so many answers
 FRAME_TOKENS = 1500  # about what system message and tools take
+SMALL_TOKENS = 12_000  # a context in which there is no room to read files
 EATEN = (
     "This text spells {marker}, which {endpoint} may take out of the model's answer. "
     "Look whether all is there before you keep it."
@@ -107,7 +108,8 @@ class Talk:
         if marker or self._toolless or not model.tools:
             self.known = ()
         else:
-            self.known = instruments(reading=self.desk.rules is not None)
+            roomy = (self._window or model.context_tokens) >= SMALL_TOKENS
+            self.known = instruments(reading=roomy and self.desk.rules is not None)
         if self.known and self.ask.with_tools:
             text = f"{text} {self.ask.with_tools}"
         covered = () if self.raw else markers

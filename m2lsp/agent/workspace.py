@@ -55,9 +55,11 @@ class Workspace:
         return self._masked(document)
 
     def walk(self) -> Iterator[Path]:
-        """All files of the folders, in the order of their names; no folder is entered that is left out."""
+        """All files of the folders, each once, those below the folder of the document at hand first, else in
+        the order of their names.  No folder is entered that is left out.
+        """
         seen: set[str] = set()
-        for folder in self.request.folders:
+        for folder in self._starts():
             for top, below, names in os.walk(folder):
                 if top in seen:
                     below.clear()
@@ -65,6 +67,12 @@ class Workspace:
                 seen.add(top)
                 below[:] = sorted(name for name in below if not self.rules.skips(Path(top, name)))
                 yield from (Path(top, name) for name in sorted(names))
+
+    def _starts(self) -> Iterator[Path]:
+        here = self.request.document.path
+        if here and any(here.is_relative_to(folder) for folder in self.request.folders):
+            yield here.parent
+        yield from self.request.folders
 
     def name(self, path: Path | None) -> str:
         """The path in its workspace folder, with slashes; else the file's name."""

@@ -64,15 +64,24 @@ def test_in_a_tool_loop_earlier_turns_are_left_out_and_the_turn_is_sent_whole(st
 
 def test_what_a_tool_reads_is_cut_to_the_room_that_is_left(stage: Stage):
     (stage.folder / "long.py").write_text("value = 1  # and some more words here\n" * 390)
-    stage.backend.queue(
-        refused(TOLD),
-        vllm_chat("I look.", tools=[("c1", "read_file", '{"path": "long.py"}')]),
-        vllm_chat("It sets x."),
-    )
+    calls = [(f"c{n}", "read_file", f'{{"path": "long.py", "first": {n}}}') for n in (1, 2, 3, 4, 5)]
+    told = refused(TOLD.replace("4096", "16384"))
+    stage.backend.queue(told, vllm_chat("I look.", tools=calls), vllm_chat("It sets x."))
     outcome = stage.act("explain", stage.request(f"{AROUND}«x = 1»\n{AROUND}"))
     assert outcome == Answer("It sets x.")
-    result = stage.backend.requests[2].json["messages"][-1]["content"]
-    assert result.endswith("[the rest was left out: there is no room for it]")
+    *whole, cut, none = [m["content"] for m in stage.backend.requests[2].json["messages"][-5:]]
+    assert all(result.endswith("```") for result in whole)
+    assert cut.startswith("long.py, lines 4 to")
+    assert cut.endswith("[the rest was left out: there is no room for it]")
+    assert none.strip() == "[the rest was left out: there is no room for it]"
+
+
+def test_in_a_small_context_the_model_is_given_the_check_alone(stage: Stage):
+    stage.backend.queue(refused(TOLD), vllm_chat(GOOD))
+    edit(stage)
+    first, second = ([t["function"]["name"] for t in r.json["tools"]] for r in stage.backend.requests)
+    assert "read_file" in first
+    assert second == ["check_edit"]
 
 
 def test_ghost_text_that_does_not_fit_is_asked_for_again_with_less_of_the_code(stage: Stage):

@@ -232,6 +232,14 @@ def test_a_search_names_file_and_line_and_may_be_kept_to_some_files(desk: Desk):
     assert desk.call("find_text", text="Two") == "Nothing holds 'Two'."
 
 
+def test_a_search_finds_what_is_near_first_and_nothing_twice(desk: Desk):
+    for name in ("a.py", "src/deep/z.py", "src/y.py", "z.py"):
+        desk.write(name, "near\n")
+    assert desk.call("find_text", text="near") == (
+        "```\nsrc/y.py:1: near\nsrc/deep/z.py:1: near\na.py:1: near\nz.py:1: near\n```"
+    )
+
+
 def test_a_search_is_bounded_by_file_and_in_all_and_says_so(desk: Desk):
     for n in range(20):
         desk.write(f"f{n:02}.py", "hit\n" * 30)
