@@ -36,7 +36,8 @@ def _quoted() -> Iterator[str]:
 
 def _ghost_text() -> Iterator[str]:
     yield from ("## Ghost text", "", "How it is asked for, by model family and provider.")
-    yield from ("What keeps a model from thinking over chat stands in brackets.", "")
+    yield "What keeps a model from thinking over chat stands in brackets."
+    yield from ("A model that can't be kept from it (`thinking`) gives ghost text on request only.", "")
     yield from _table("provider", *(f"`{family.name}`" for family in PROFILES))
     for row in PROVIDERS.values():
         ways = []
@@ -58,6 +59,10 @@ def _row(row: Provider) -> Iterator[str]:
     for body, name in ((row.chat_body, "chat"), (row.raw_body, "raw completions")):
         if body:
             yield f"- Sent with every request for {name}: `{json.dumps(dict(body))}`"
+    if row.priority:
+        yield "- Takes a `priority`: ghost text before actions before background work"
+    if row.session_field:
+        yield f"- A conversation's key goes in `{row.session_field}`, so that a router keeps it on one replica"
     for model in row.models:
         yield f"- `{model.id}`{f' {model.note}' if model.note else ''}"
     yield from (f"- Sources: {row.source}", "")
