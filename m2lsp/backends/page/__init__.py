@@ -53,19 +53,21 @@ def _row(row: Provider) -> Iterator[str]:
     for fact in FACTS:
         if fact != "eats":  # it has a table of its own
             yield _cells(_NAMES[fact], _said(row, fact), row.grade(fact).value)
-    yield ""
+    yield from ("", *_notes(row), f"- Sources: {row.source}", "")
+
+
+def _notes(row: Provider) -> Iterator[str]:
     if row.api_key_env:
-        yield from (f"- Key: `{row.api_key_env}`",)
+        yield f"- Key: `{row.api_key_env}`"
     for body, name in ((row.chat_body, "chat"), (row.raw_body, "raw completions")):
         if body:
             yield f"- Sent with every request for {name}: `{json.dumps(dict(body))}`"
     if row.priority:
         yield "- Takes a `priority`: ghost text before actions before background work"
     if row.session_field:
-        yield f"- A conversation's key goes in `{row.session_field}`, so that a router keeps it on one replica"
+        yield f"- Takes a conversation's key in `{row.session_field}`, so that a router keeps to one replica"
     for model in row.models:
         yield f"- `{model.id}`{f' {model.note}' if model.note else ''}"
-    yield from (f"- Sources: {row.source}", "")
 
 
 _NAMES = {
