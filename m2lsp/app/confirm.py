@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from m2lsp.app.canary import LOOK_TOKENS, chat_canary, ghost_canary, tool_canary
 from m2lsp.app.manners import Manner, applied, as_rows_say, key
-from m2lsp.app.models import Purpose
+from m2lsp.app.models import Purpose, provider_for
 from m2lsp.app.services import Services
 from m2lsp.backends import Endpoint, probe
 from m2lsp.backends.probe import Heard
@@ -36,25 +36,27 @@ UNFIT = (BackendRefused, BackendGarbled, Declined)
 """What speaks against a way; anything else (no connection, too slow, asked to wait) says nothing about it."""
 
 
-async def confirm(services: Services, purpose: Purpose) -> None:
-    """See to it that the model for this purpose is used as its endpoint can be used."""
-    if not services.config.endpoint_for(purpose).probe:
+async def confirm(services: Services, purpose: Purpose, rank: int = 0) -> None:
+    """See to it that the model at that place of the user's list is used as its endpoint can be used."""
+    candidate = services.config.candidates(purpose)[rank]
+    if not candidate.endpoint.probe:
         return
     try:
+        if services.lines.line(candidate.endpoint, provider_for(candidate)).circuit.is_open:
+            return
         with services.in_use():
-            model = await services.model(purpose)
+            model = await services.model(purpose, rank)
             name = key(model)
             if name and services.manners.due(name):
                 services.manners.asking(name)
                 async with asyncio.timeout(PATIENCE_S):
-                    await _confirm(services, purpose, name)
+                    await _confirm(services, purpose, as_rows_say(model), name)
     except (M2lspError, TimeoutError) as error:
         log.info("how to ask for %s was not found out: %s", purpose, type(error).__name__)
 
 
-async def _confirm(services: Services, purpose: Purpose, name: str) -> None:
+async def _confirm(services: Services, purpose: Purpose, model: Model, name: str) -> None:
     """Ask, unless what was found earlier still holds for the model that is served now."""
-    model = as_rows_say(await services.model(purpose))
     endpoint = model.backend
     if not isinstance(endpoint, Endpoint):
         return

@@ -15,7 +15,7 @@ from m2lsp.app.services import Services
 from m2lsp.backends import Endpoint
 from m2lsp.config import Candidate
 from m2lsp.core.chat import Way
-from m2lsp.core.errors import BackendError, ConfigError
+from m2lsp.core.errors import BackendError, BackendRefused, ConfigError
 from m2lsp.profiles.model import Model
 
 T = TypeVar("T")
@@ -45,6 +45,8 @@ async def answered(
             with line.circuit.watch(invoked=invoked):
                 answer = await run(model)
         except BackendError as error:
+            if isinstance(error, BackendRefused) and not error.transient:
+                services.doubt(model)  # perhaps it does not know this way of asking, or not any more
             if not error.elsewhere:
                 raise
             log.info("%s did not answer: %s", model.backend.name, type(error).__name__)
@@ -65,18 +67,28 @@ async def _model(services: Services, purpose: Purpose, rank: int, candidate: Can
     if not rank:
         return _as_learned(await services.model(purpose))
     try:
-        first = services.config.candidates(purpose)[0]
-        far = distance(candidate.endpoint, provider_for(candidate))
-        if far > distance(first.endpoint, provider_for(first)) and not candidate.allow_remote:
-            services.tell(
-                f"{candidate.name} is further away than the endpoint that it is to stand in for, so nothing "
-                f"is sent there. If it may be, set {candidate.name}.allow_remote to true."
-            )
+        if why := too_far(candidate, services.config.candidates(purpose)[0]):
+            services.tell(why)
             return None
         return _as_learned(await services.model(purpose, rank))
     except ConfigError as error:
         services.tell(str(error))
         return None
+
+
+def too_far(candidate: Candidate, first: Candidate) -> str:
+    """Why nothing is sent there in place of the first endpoint; empty where it may be.
+
+    Raises:
+        ConfigError: one of them names no provider that there is.
+    """
+    far = distance(candidate.endpoint, provider_for(candidate))
+    if candidate.allow_remote or far <= distance(first.endpoint, provider_for(first)):
+        return ""
+    return (
+        f"{candidate.name} is further away than the endpoint that it is to stand in for, so nothing is sent "
+        f"there. If it may be, set {candidate.name}.allow_remote to true."
+    )
 
 
 def _as_learned(model: Model) -> Model:

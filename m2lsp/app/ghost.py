@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from m2lsp.app.deadline import deadline
 from m2lsp.app.services import Services
-from m2lsp.core.errors import BackendRefused, Drop
+from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Request, Suggestion
 
 if TYPE_CHECKING:
@@ -38,14 +38,7 @@ async def suggest(request: Request, services: Services) -> Suggestion | Drop:
         return drop
     services.permit(request.document)
     with services.in_use():
-        try:
-            found = await _suggested(request, services)
-        except BackendRefused:  # perhaps the endpoint does not know this way of asking, or not any more
-            services.doubt("completion")
-            raise
-    if isinstance(found, Drop) and found.reason == "thought":
-        services.doubt("completion")
-    return found
+        return await _suggested(request, services)
 
 
 async def _suggested(request: Request, services: Services) -> Suggestion | Drop:
@@ -60,7 +53,10 @@ async def _suggested(request: Request, services: Services) -> Suggestion | Drop:
 
         async def run(model: "Model") -> Suggestion | Drop:
             fitting = replace(request, budget=model.fit(request.budget))
-            return await inline_completion(fitting, model, mask_secrets=masks)
+            found = await inline_completion(fitting, model, mask_secrets=masks)
+            if isinstance(found, Drop) and found.reason == "thought":
+                services.doubt(model)
+            return found
 
         return await answered(services, "completion", run, invoked=request.invoked)
 

@@ -132,13 +132,17 @@ class Services:
             self._manners = Manners(self.cache)
         return self._manners
 
-    def doubt(self, purpose: "Purpose") -> None:
+    def doubt(self, model: "Model") -> None:
         """The way in which this model was asked failed, so it is to be found out again."""
         from m2lsp.app.manners import key
 
-        model = self._models.get(purpose)
-        if model and (name := key(model)):
+        if name := key(model):
             self.manners.doubt(name)
+
+    def ranks(self, purpose: "Purpose") -> tuple[int, ...]:
+        """The places in the list whose models are in use: the first, and those that stood in so far."""
+        places = range(1, len(self.config.candidates(purpose)))
+        return (0, *(rank for rank in places if f"{purpose}, {rank}" in self._models))
 
     @property
     def in_doubt(self) -> bool:
@@ -149,9 +153,9 @@ class Services:
         """Use the models of that endpoint as was found out; requests under way go on as they are."""
         from m2lsp.app.manners import applied, as_rows_say, key
 
-        for purpose, model in self._models.items():
+        for place, model in self._models.items():
             if key(model) == name:
-                self._models[purpose] = applied(as_rows_say(model), manner)
+                self._models[place] = applied(as_rows_say(model), manner)
 
     def budget(self, purpose: "Purpose") -> Budget:
         """The limits that the settings give a request."""

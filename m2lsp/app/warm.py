@@ -1,12 +1,13 @@
 """Make ready for the first request, in the background, once a document is open.
 
-The SDK and the grammars take about a second to import.  Then the endpoints may be asked how they answer
+The SDK takes most of a second to import.  Then the endpoints may be asked how they answer
 (see ``m2lsp.app.confirm``); nothing of the document is sent for that.
 """
 
 import asyncio
 import logging
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from m2lsp.app.ghost import wanted
 from m2lsp.app.services import Services
@@ -15,20 +16,23 @@ from m2lsp.core.errors import Drop, M2lspError
 from m2lsp.core.feature import Budget, Request
 from m2lsp.core.text import Span
 
+if TYPE_CHECKING:
+    from m2lsp.app.models import Purpose
+
 log = logging.getLogger(__name__)
 
 MODULES = ("m2lsp.features.inline_completion", "m2lsp.backends.client", "openai")
 
 
 async def warm(document: Document, services: Services) -> None:
-    """Import, parse once, make the model's client.  What fails will say so when it is asked for."""
+    """Import, make the model's client.  What fails will say so when it is asked for."""
     request = Request(document, Span(0, 0), Budget(0, 0))
     if isinstance(wanted(request, services), Drop):
         return
     try:
         services.permit(document)
         with services.in_use():
-            await asyncio.to_thread(_load, document)
+            await asyncio.to_thread(_load)
             await services.model("completion")
     except M2lspError as error:
         log.info("not warmed: %s", type(error).__name__)
@@ -40,14 +44,12 @@ async def confirm_both(services: Services) -> None:
     """Ask each endpoint in use how it answers, unless that is known."""
     from m2lsp.app.confirm import confirm
 
-    await confirm(services, "completion")
-    await confirm(services, "chat")
+    purposes: tuple[Purpose, ...] = ("completion", "chat")
+    for purpose in purposes:
+        for rank in services.ranks(purpose):
+            await confirm(services, purpose, rank)
 
 
-def _load(document: Document) -> None:
+def _load() -> None:
     for name in MODULES:
         import_module(name)
-    from m2lsp import languages
-
-    if language := languages.find(document.language_id, document.path):
-        languages.parse(document.text, language)

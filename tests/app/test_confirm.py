@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -23,11 +24,14 @@ from scripted import (
 from m2lsp.app import manners
 from m2lsp.app.confirm import confirm
 from m2lsp.app.ghost import suggest
+from m2lsp.app.models import provider_for
 from m2lsp.app.services import Services
+from m2lsp.app.warm import confirm_both
+from m2lsp.backends import circuit as circuits
 from m2lsp.backends.providers.spec import UNKNOWN_SHAPE
 from m2lsp.backends.reasoning import Kind, Shape
 from m2lsp.core.chat import Way
-from m2lsp.core.errors import BackendRefused, Drop
+from m2lsp.core.errors import BackendRefused, BackendUnreachable, Drop
 from m2lsp.core.feature import Suggestion
 from m2lsp.features.inline_completion import THINKS
 
@@ -251,3 +255,47 @@ def test_a_question_goes_after_everybody_elses_requests(stage: Stage):
     stage.backend.default(vllm_chat("ready", reasoning="hm"))
     stage.run(both())
     assert {r.json.get("priority", 10) for r in stage.backend.requests} == {10}
+
+
+def test_nothing_is_asked_where_the_days_limit_is_used_up(stage: Stage):
+    stage.settings = {"budget": {"daily_tokens": 1}}
+
+    async def after_it_is_spent(services: Services) -> None:
+        services.spending.add(1)
+        await both()(services)
+
+    stage.run(after_it_is_spent)
+    assert stage.backend.requests == ()
+
+
+def test_an_endpoint_that_is_left_alone_is_left_alone(stage: Stage):
+    async def after_it_failed(services: Services) -> None:
+        (candidate,) = services.config.candidates("completion")
+        circuit = services.lines.line(candidate.endpoint, provider_for(candidate)).circuit
+        for _ in range(circuits.FAILURES):
+            with suppress(BackendUnreachable), circuit.watch(invoked=True):
+                raise BackendUnreachable("It is away.")
+        await both()(services)
+
+    stage.run(after_it_failed)
+    assert stage.backend.traffic == ()
+
+
+def test_a_way_that_is_refused_is_found_out_again_also_where_another_endpoint_answered(stage: Stage):
+    stage.settings = {
+        "endpoint": {"fallbacks": ["spare"]},
+        "endpoints": {"spare": {"base_url": f"{stage.backend.root}/spare/v1"}},
+    }
+    stage.backend.default(NOT_HERE)
+    stage.backend.default(chat_server(), path=CHAT)
+    stage.backend.default(replace(vllm_completion("a + b\n"), path="/spare/v1/completions"))
+    stage.backend.default(replace(models("MiniMax-M2.1"), path="/spare/v1/models"))
+
+    async def asked(services: Services) -> list[Way]:
+        assert isinstance(await suggest(stage.request("x = ˇ\n"), services), Suggestion)
+        assert services.in_doubt
+        await confirm_both(services)
+        return [(await services.model("completion", rank)).way for rank in (0, 1)]
+
+    stage.backend.default(vllm_chat("ready", reasoning="hm"), path="/spare/v1/chat/completions")
+    assert stage.run(asked) == [Way.CHAT_PREFILL, Way.RAW_PREFILL]
