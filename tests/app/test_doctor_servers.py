@@ -219,3 +219,31 @@ def test_what_m2lsp_can_do_without_makes_nothing_unusable(stage: Stage):
     found = rows(stage)
     assert [f.about for f in found.values() if f.verdict is BAD] == []
     assert {found[about].verdict for about in ("schema", "prefix cache")} == {NOTE}
+
+
+def with_spare(stage: Stage, **spare: Any) -> list[Finding]:
+    stage.backend.default(RAW)
+    stage.backend.default(vllm(), path=CHAT)
+    stage.settings = {"endpoint": {"fallbacks": ["spare"]}, "endpoints": {"spare": spare}}
+
+    async def all_of_them(services) -> list[Finding]:
+        return [finding async for finding in examine(services)]
+
+    return [f for f in stage.run(all_of_them) if "stands in" in f.part]
+
+
+def test_an_endpoint_that_stands_in_is_examined_too(stage: Stage):
+    found = with_spare(stage, base_url=stage.backend.url)
+    assert {f.part for f in found} == {"ghost text and actions: endpoints.spare stands in"}
+    assert {f.about for f in found if f.verdict is OK} >= {"endpoint", "ghost text", "chat", "tools"}
+
+
+def test_one_that_stands_in_and_does_not_work_makes_nothing_unusable(stage: Stage):
+    found = with_spare(stage, base_url=f"{stage.backend.root}/nowhere/v1")
+    assert [(f.about, f.verdict) for f in found] == [("key", OK), ("endpoint", NOTE)]
+
+
+def test_nothing_is_sent_to_one_that_is_too_far_away(stage: Stage):
+    (only,) = with_spare(stage, provider="minimax")
+    assert only.verdict is NOTE
+    assert "set endpoints.spare.allow_remote to true" in only.sentence

@@ -38,7 +38,7 @@ def _unverified(part: Part) -> list[Finding]:
 
 def _key(part: Part) -> Finding:
     """The source, never the key; a third party's that is missing makes the endpoint useless."""
-    endpoint = part.services.config.endpoint_for(part.purpose)
+    endpoint = part.candidate.endpoint
     row, environment = part.row, part.services.environment
     if source := keys.source(endpoint, row, environment):
         return ok("key", f"from {source}")

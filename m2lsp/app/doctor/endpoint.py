@@ -5,7 +5,7 @@ is still worth mending.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from m2lsp.app.doctor.cache import prefix
@@ -16,6 +16,7 @@ from m2lsp.app.doctor.ghost import ways
 from m2lsp.app.doctor.part import Part, Question
 from m2lsp.app.doctor.served import model
 from m2lsp.app.doctor.tools import call, schema
+from m2lsp.app.failover import too_far
 from m2lsp.app.manners import as_rows_say
 from m2lsp.app.services import Services
 from m2lsp.core.errors import M2lspError
@@ -48,19 +49,38 @@ CHAT = (
 
 
 def parts(services: Services) -> tuple[Part, ...]:
-    """What there is to examine: one endpoint for both uses, or one for each."""
-    if services.config.endpoint_for("completion") == services.config.endpoint_for("chat"):
-        return (Part(services, "chat", "ghost text and actions", ghost=True, chat=True),)
-    return (
+    """What there is to examine: one endpoint for both uses, or one for each, and those that stand in."""
+    both = (services.config.candidates("completion"), services.config.candidates("chat"))
+    one, other = ([candidate.endpoint for candidate in candidates] for candidates in both)
+    uses: tuple[Part, ...] = (
         Part(services, "completion", "ghost text", ghost=True),
         Part(services, "chat", "actions", chat=True),
     )
+    if one == other:
+        uses = (Part(services, "chat", "ghost text and actions", ghost=True, chat=True),)
+    return tuple(part for use in uses for part in (use, *_stand_ins(use)))
+
+
+def _stand_ins(use: Part) -> Iterator[Part]:
+    candidates = use.services.config.candidates(use.purpose)
+    for rank, candidate in enumerate(candidates[1:], 1):
+        yield replace(use, rank=rank, title=f"{use.title}: {candidate.name} stands in")
 
 
 async def questions(part: Part, say: Callable[[str], None]) -> AsyncIterator[Finding]:
-    """Everything about one endpoint; nothing more once it turns out that it can't be used at all."""
+    """Everything about one endpoint.  What is wrong with one that stands in makes nothing unusable."""
+    async for finding in _questions(part, say):
+        spare = part.rank and finding.verdict is Verdict.BAD
+        yield replace(finding, verdict=Verdict.NOTE) if spare else finding
+
+
+async def _questions(part: Part, say: Callable[[str], None]) -> AsyncIterator[Finding]:
+    """Nothing more is asked once it turns out that the endpoint can't be used at all."""
     try:
-        made = await part.services.model(part.purpose)
+        if part.rank and (why := too_far(part.candidate, part.services.config.candidates(part.purpose)[0])):
+            yield replace(note("endpoint", why), part=part.title)
+            return
+        made = await part.services.model(part.purpose, part.rank)
     except M2lspError as error:
         yield replace(bad("endpoint", str(error)), part=part.title)
         return
