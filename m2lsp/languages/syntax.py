@@ -87,9 +87,12 @@ class Syntax:
 
         ``None`` where there is neither.
         """
-        if len(self.text) <= SHORT or "_overview" in self.__dict__ or not self.parsed:
-            return self._overview
-        return self._moved
+        return self._overview if self.looked_through else self._moved
+
+    @property
+    def looked_through(self) -> bool:
+        """Whether all names are known, or known in no time."""
+        return len(self.text) <= SHORT or not self.parsed or "_overview" in self.__dict__
 
     def earlier_overview(self, at: int) -> Earlier | None:
         """What is known of the overview, for a text that is made of this one by a change at ``at``."""

@@ -22,6 +22,7 @@ def ghost_request(session: Session, document: Document, at: int, *, invoked: boo
         open_documents=tuple(d for d in session.documents.values() if d.uri != document.uri),
         folders=session.folders,
         invoked=invoked,
+        hurried=True,
     )
 
 

@@ -11,6 +11,10 @@ from m2lsp.lsp.routes import create
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.session import Session
 
+# After so long a thread that works hands the interpreter to the event loop, if that waits.  Python's own 5 ms
+# would be added at each step of a request while a thread parses.
+SWITCH_S = 0.0005
+
 
 def stdio() -> int:
     """Serve the client at the other end of standard input and output."""
@@ -44,6 +48,7 @@ def websocket(host: str, port: int, *, anywhere: bool = False) -> int:
 
 
 def _server() -> Server:
+    sys.setswitchinterval(SWITCH_S)
     session = Session()
     logs.start(session.log_file, session.services.config.log.level)
     return create(session)

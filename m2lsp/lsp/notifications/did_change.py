@@ -17,7 +17,9 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     if document is None:
         log.warning("a change of a document that was never opened was ignored")
         return
-    session.documents[identifier.uri], _ = documents.changed(
+    document, edits = documents.changed(
         document, identifier.version, params.content_changes, session.client.encoding
     )
+    session.documents[identifier.uri] = document
+    session.upkeep.changed(document, edits)
     session.changed(identifier.uri)

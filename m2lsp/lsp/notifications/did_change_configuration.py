@@ -34,6 +34,5 @@ def use(server: Server, settings: Any) -> None:
 
 
 def report_problems(server: Server) -> None:
-    """Name all wrong settings, in one warning."""
-    if server.session.warning:
-        server.status.ready()
+    """Name all wrong settings, in one warning; or say whether there will be ghost text."""
+    server.status.ready()

@@ -11,6 +11,7 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """Take the document as the client has it, and make ready for the first request about it."""
     document = documents.opened(params.text_document)
     session.documents[document.uri] = document
+    session.upkeep.opened(document)
     session.background.start(_warm(session, document))
 
 

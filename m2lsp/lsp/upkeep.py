@@ -1,0 +1,106 @@
+"""The syntax of open documents, kept up with their changes, so that requests find it ready.
+
+A key is parsed at once, from the tree before it: tenths of a millisecond.  What takes longer (a file just
+opened, a quote that makes a string of all that follows) is left to a thread, which gives way to the event
+loop (see ``m2lsp.languages.parsing``), and requests meanwhile do without.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from m2lsp import languages
+from m2lsp.core.document import Document
+from m2lsp.core.edit import Edit, change_between
+from m2lsp.languages import Syntax
+from m2lsp.lsp.background import Background
+
+QUIET_S = 0.3
+"""After so long without a change there is time to look anew for all names of a long text."""
+
+
+class Upkeep:
+    """Holds, for each open document, the syntax of the newest text that could be parsed so far."""
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self._newest: dict[str, Document] = {}
+        self._held: dict[str, Syntax] = {}
+        self._parsing: set[str] = set()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    def opened(self, document: Document) -> None:
+        """Parse it, in the background."""
+        self._newest[document.uri] = document
+        self._catch_up(document.uri)
+
+    def changed(self, document: Document, edits: Sequence[Edit]) -> None:
+        """Take the document after ``edits``, each made on the outcome of the one before."""
+        uri = document.uri
+        before = self._newest.get(uri)
+        if before is None:
+            return  # of no language that can be parsed
+        self._newest[uri] = document
+        held = self._held.get(uri)
+        if held and held.text is before.text and (found := languages.follow(held, edits, document.text)):
+            self._hold(uri, found)
+        self._catch_up(uri)
+
+    def closed(self, uri: str) -> None:
+        """Let go of it."""
+        self._newest.pop(uri, None)
+        self._held.pop(uri, None)
+        languages.recent.release(uri)
+        if timer := self._timers.pop(uri, None):
+            timer.cancel()
+
+    def _catch_up(self, uri: str) -> None:
+        """See to it that the newest text is parsed; one thread a document at a time."""
+        if uri not in self._parsing and not self._is_parsed(uri):
+            self._parsing.add(uri)
+            self._background.start(self._parsed(uri))
+
+    def _is_parsed(self, uri: str) -> bool:
+        newest, held = self._newest.get(uri), self._held.get(uri)
+        return newest is None or (held is not None and held.text is newest.text)
+
+    async def _parsed(self, uri: str) -> None:
+        try:
+            while not self._is_parsed(uri):
+                found = await asyncio.to_thread(_parse, self._newest[uri])
+                if found is None:
+                    del self._newest[uri]
+                else:
+                    self._use(uri, found)
+        finally:
+            self._parsing.discard(uri)
+
+    def _use(self, uri: str, found: Syntax) -> None:
+        """Hold what a thread has found, brought up to the newest text if that takes no time."""
+        newest = self._newest.get(uri)
+        if newest is None:
+            return
+        if newest.text is found.text:
+            self._hold(uri, found)
+        elif now := languages.follow(found, [change_between(found.text, newest.text)], newest.text):
+            self._hold(uri, now)
+
+    def _hold(self, uri: str, syntax: Syntax) -> None:
+        self._held[uri] = syntax
+        languages.recent.hold(uri, syntax)
+        if timer := self._timers.pop(uri, None):
+            timer.cancel()
+        if not syntax.looked_through:
+            wait = QUIET_S if syntax.earlier else 0
+            self._timers[uri] = asyncio.get_running_loop().call_later(wait, self._look_through, uri, syntax)
+
+    def _look_through(self, uri: str, syntax: Syntax) -> None:
+        self._background.start(self._looked_through(uri, syntax))
+
+    async def _looked_through(self, uri: str, syntax: Syntax) -> None:
+        await asyncio.to_thread(syntax.overview)
+        self._use(uri, syntax)
+
+
+def _parse(document: Document) -> Syntax | None:
+    language = languages.find(document.language_id, document.path)
+    return languages.parse(document.text, language) if language else None
