@@ -7,6 +7,7 @@ from typing import Any
 from m2lsp.backends import answer
 from m2lsp.backends.calls import RawCalls
 from m2lsp.backends.details import Details
+from m2lsp.backends.halves import Halves
 from m2lsp.backends.reasoning import Splitter
 from m2lsp.core.chat import Delta, Finish, ToolCall
 
@@ -23,6 +24,7 @@ class Reader:
         self._origin = origin
         self._calls = answer.Calls()
         self._details = Details()
+        self._text, self._thinking = Halves(keep=False), Halves(keep=True)
         self._streams = False
         self.finished = False
 
@@ -33,7 +35,8 @@ class Reader:
         self._calls.feed(said)
         part, finish = self._splitter.feed(said), answer.finish(choice)
         self._details.feed(part)
-        part = replace(part, text=self._raw.feed(part.text) if self._raw else part.text, details=())
+        text = self._raw.feed(part.text) if self._raw else part.text
+        part = Delta(text=self._text.feed(text), thinking=self._thinking.feed(part.thinking))
         if finish and not self.finished:
             self.finished = True
             part = _joined(part, self.end(finish))
@@ -61,8 +64,9 @@ class Reader:
             rest = replace(rest, thinking=said) if rest.thinking else replace(rest, text=said)
         calls = (*self._calls.end(), *left)
         called = calls and finish is Finish.STOP
-        return replace(
-            rest,
+        return Delta(
+            text=self._text.feed(rest.text) + self._text.end(),
+            thinking=self._thinking.feed(rest.thinking) + self._thinking.end(),
             details=self._details.end(),
             tool_calls=calls,
             finish=Finish.TOOL_CALLS if called else finish,

@@ -71,9 +71,10 @@ def _shapes(provider: Provider) -> Iterator[Shape]:
 
 
 def _all(shape: Shape) -> tuple[Chunking, ...]:
-    """All chunkings that make sense for the shape; what comes in one piece has none but the wire's."""
+    """All chunkings that make sense for the shape."""
     texts = [Chunking(characters=n) for n in SIZES] if shape.streams else [Chunking()]
-    return (*texts, *(Chunking(wire=n) for n in SIZES if n))
+    cuts_bytes = shape.plain or not shape.streams
+    return (*texts, *(Chunking(wire=n) for n in SIZES if n and cuts_bytes))
 
 
 def _rows() -> Iterator[Row]:

@@ -61,7 +61,8 @@ class Shape:
     """One way in which thinking comes.
 
     ``script`` plays it; ``thinking`` is what must be in the thread, byte for byte; ``answers`` whether
-    there is an answer beside it; ``streams`` whether it can come in pieces at all.  ``call`` is the markup of
+    there is an answer beside it; ``streams`` whether its text can be cut in pieces; ``plain`` whether it
+    stands for its like where the bytes on the wire are cut.  ``call`` is the markup of
     a tool call at the end of the thinking: thinking too, unless tools were declared and it is one.
     """
 
@@ -70,6 +71,7 @@ class Shape:
     thinking: str
     answers: bool = True
     streams: bool = True
+    plain: bool = False
     call: str = ""
 
 
@@ -103,6 +105,12 @@ FIELDS: Mapping[str, Callable[[str], Delta]] = {
 }
 
 
+def _units(text: str) -> list[str]:
+    """The text in single UTF-16 units, as a gateway cuts it that counts in these."""
+    raw = text.encode("utf-16-le", "surrogatepass")
+    return [raw[at : at + 2].decode("utf-16-le", "surrogatepass") for at in range(0, len(raw), 2)]
+
+
 def in_a_field(name: str) -> Sequence[Shape]:
     """All shapes of thinking in a field of its own, as one of ``FIELDS``; the plain ones first."""
 
@@ -124,12 +132,16 @@ def in_a_field(name: str) -> Sequence[Shape]:
         streamed = [*thought(said), *said.field("content", said.answer)]
         return chat_stream(streamed, again={**FIELDS[name](TAGGED), "content": said.answer})
 
+    def in_units(said: Speech) -> Script:
+        return chat_stream([*map(FIELDS[name], _units(TAGGED)), *said.field("content", said.answer)])
+
     def whole(said: Speech) -> Script:
         return chat_reply({**FIELDS[name](TAGGED), "content": said.answer})
 
     return (
-        Shape(name, answered(TAGGED), TAGGED),
+        Shape(name, answered(TAGGED), TAGGED, plain=True),
         Shape(f"{name}, whole JSON", whole, TAGGED, streams=False),
+        Shape(f"{name}, cut inside characters", in_units, TAGGED, streams=False),
         Shape(f"{name}, all again at the end", twice, TAGGED),
         Shape(f"{name}, cut by max_tokens", then(finish="length"), TAGGED, answers=False),
         Shape(f"{name}, then null content", then({"content": None}), TAGGED, answers=False),
@@ -148,7 +160,7 @@ def _content(before: str, after: str = "", finish: str = "stop") -> Callable[[Sp
 
 
 INLINE: Sequence[Shape] = (
-    Shape("inline tags", _content(f"<think>{THOUGHTS}", "</think>"), THOUGHTS),
+    Shape("inline tags", _content(f"<think>{THOUGHTS}", "</think>"), THOUGHTS, plain=True),
     Shape("inline, blanks before the tag", _content(f"\n <think>{THOUGHTS}", "</think>\n\n"), THOUGHTS),
     Shape("inline, opened twice", _content(f"<think><think>{THOUGHTS}", "</think>"), f"<think>{THOUGHTS}"),
     Shape("inline, ended by a call", _content(f"<think>{THOUGHTS}{CALL}"), THOUGHTS, False, call=CALL),
@@ -165,7 +177,7 @@ INLINE: Sequence[Shape] = (
 )
 
 CLOSE_ONLY: Sequence[Shape] = (
-    Shape("closing tag only", _content(THOUGHTS, "</think>"), THOUGHTS),
+    Shape("closing tag only", _content(THOUGHTS, "</think>"), THOUGHTS, plain=True),
     Shape("closing tag only, a call instead", _content(THOUGHTS + CALL), THOUGHTS, False, call=CALL),
     Shape("closing tag only, never reached", _content(THOUGHTS, "", "length"), THOUGHTS, answers=False),
     Shape("closing tag only, and then nothing", _content(f"{THOUGHTS}</think>\n"), THOUGHTS, answers=False),
@@ -183,6 +195,6 @@ STOPPED: Sequence[Shape] = (
 )
 
 NONE: Sequence[Shape] = (
-    Shape("no thinking", lambda said: chat_stream(said.field("content", said.answer)), ""),
+    Shape("no thinking", lambda said: chat_stream(said.field("content", said.answer)), "", plain=True),
     Shape("no thinking, whole JSON", lambda said: chat_reply({"content": said.answer}), "", streams=False),
 )
