@@ -67,23 +67,39 @@ def test_noise_harms_nothing(sessions: Sessions, relay: Relay) -> None:
     assert len(relay.exchanges) == 1
 
 
-def test_cancelling_frees_the_engine(sessions: Sessions, vllm: VLLM, relay: Relay) -> None:
-    # One endless line: nothing that m2lsp would be content with and stop by itself.
-    endless = {"regex": "[a-z]{12000}"}
-    relay.add({"structured_outputs": endless, "max_tokens": CONTEXT - 1000, "ignore_eos": True})
+# One endless line: nothing that m2lsp would be content with and stop by itself.
+ENDLESS = {"structured_outputs": {"regex": "[a-z]{12000}"}, "max_tokens": CONTEXT - 1000, "ignore_eos": True}
+
+
+def stopped(vllm: VLLM, pending: Pending) -> bool:
+    """Cancel it once it runs; whether the engine then generates no more."""
     before = vllm.gauge("generation_tokens_total")
-    client = sessions.start()
-    document = client.open(sessions.workspace / "a.py", GHOST, "python")
-    pending = ask(client, document, CURSOR)
     vllm.wait_until(running=1)
     pending.cancel()
     assert pending.error().code == -32800
     vllm.wait_until_idle()
-    assert vllm.gauge("generation_tokens_total") - before < 3000
+    generated = vllm.gauge("generation_tokens_total")
+    assert generated - before < ENDLESS["max_tokens"]
+    return vllm.gauge("generation_tokens_total") == generated
 
 
-def choose(client: Client, document: Copy) -> dict[str, Any]:
-    """The rewrite from the menu, resolved as an editor does it."""
+def test_cancelling_ghost_text_frees_the_engine(sessions: Sessions, vllm: VLLM, relay: Relay) -> None:
+    relay.add(ENDLESS)
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", GHOST, "python")
+    assert stopped(vllm, ask(client, document, CURSOR))
+
+
+def test_cancelling_an_action_frees_the_engine(sessions: Sessions, vllm: VLLM, relay: Relay) -> None:
+    relay.add(ENDLESS)
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", ACTION, "python")
+    assert stopped(vllm, client.send("codeAction/resolve", rewrite(client, document)))
+    assert document.text == ACTION
+
+
+def rewrite(client: Client, document: Copy) -> dict[str, Any]:
+    """The rewrite from the menu."""
     params = {
         "textDocument": {"uri": document.uri},
         "range": document.range(document.text.index("    # m2"), len(document.text)),
@@ -91,7 +107,7 @@ def choose(client: Client, document: Copy) -> dict[str, Any]:
     }
     listed = client.request("textDocument/codeAction", params)
     (action,) = [a for a in listed if a["kind"] == "refactor.rewrite.m2lsp"]
-    return client.request("codeAction/resolve", action)
+    return action
 
 
 def test_an_action_thinks_edits_and_keeps_its_thinking_byte_for_byte(
@@ -105,7 +121,8 @@ def test_an_action_thinks_edits_and_keeps_its_thinking_byte_for_byte(
     relay.add(answer | {"logit_bias": quiet})
     client = sessions.start()
     document = client.open(sessions.workspace / "a.py", ACTION, "python")
-    client.apply(choose(client, document)["edit"])
+    action = client.request("codeAction/resolve", rewrite(client, document))
+    client.apply(action["edit"])
     assert document.text == "def total(xs):\n    return sum(xs)\n"
     client.leave()
     store = ThreadStore(sessions.home / "data" / "m2lsp" / "threads.sqlite3")
