@@ -1,5 +1,6 @@
 """The thread store: exact, whole, shared, and calm when the file is not as it should be."""
 
+import json
 import random
 import subprocess
 import sys
@@ -48,7 +49,14 @@ def test_every_text_comes_back_as_it_was(path: Path, text: str):
         feature=text,
         messages=(
             Message(Role.USER, text),
-            Message(Role.ASSISTANT, text, reasoning=text, tool_calls=(ToolCall(text, text, text),)),
+            Message(
+                Role.ASSISTANT,
+                text,
+                reasoning=text,
+                tool_calls=(ToolCall(text, text, text),),
+                details=({text: [text], "signature": None},),
+                origin=text,
+            ),
             Message(Role.TOOL, text, tool_call_id=text),
         ),
         model=text,
@@ -69,6 +77,11 @@ def test_every_text_comes_back_as_it_was(path: Path, text: str):
 
 
 TEXT = st.text(st.characters(exclude_categories=()) | st.sampled_from("\0\r\n\u2028\ud800\udc00"))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXT, inner, max_size=2),
+    max_leaves=4,
+)
 MESSAGES = st.builds(
     Message,
     role=st.sampled_from(Role),
@@ -76,6 +89,8 @@ MESSAGES = st.builds(
     reasoning=TEXT,
     tool_calls=st.lists(st.builds(ToolCall, TEXT, TEXT, TEXT), max_size=2).map(tuple),
     tool_call_id=TEXT,
+    details=st.lists(st.dictionaries(TEXT, JSON, max_size=3), max_size=2).map(tuple),
+    origin=TEXT,
 )
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 TURNS = st.builds(
@@ -95,6 +110,13 @@ TURNS = st.builds(
 @given(TURNS)
 def test_any_turn_survives_the_way_to_bytes_and_back(any_turn: Turn):
     assert load(dump(any_turn)) == any_turn
+
+
+def test_a_turn_from_before_messages_had_parts_and_an_origin_is_read():
+    record = json.loads(dump(turn("hello")))
+    for message in record["messages"]:
+        del message["details"], message["origin"]
+    assert load(json.dumps(record).encode()) == turn("hello")
 
 
 @settings(max_examples=25, deadline=None)
