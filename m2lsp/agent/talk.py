@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from m2lsp import prompt, threads
+from m2lsp.agent import room
 from m2lsp.agent.desk import Desk
 from m2lsp.agent.listen import listen
 from m2lsp.agent.tools import Instrument, instruments
@@ -28,8 +29,6 @@ from m2lsp.prompt.chat import SYSTEM, question
 from m2lsp.prompt.shield import spelled
 from m2lsp.prompt.single_turn import single_turn
 
-ANSWERS = 2  # a turn with several requests may write as much as so many answers
-FRAME_TOKENS = 1500  # about what system message and tools take
 SMALL_TOKENS = 12_000  # a context in which there is no room to read files
 EATEN = (
     "This text spells {marker}, which {endpoint} may take out of the model's answer. "
@@ -139,25 +138,14 @@ class Talk:
     @property
     def left_tokens(self) -> int:
         """How many tokens the model may yet write in this turn."""
-        tokens = self.desk.model.profile.tokens
-        spent = (
-            reply.usage.completion or tokens(reply.message.content + reply.message.reasoning)
-            for reply in self.replies
-        )
-        return ANSWERS * self.request.budget.answer_tokens - sum(spent)
+        return room.to_write(self.replies, self.request.budget, self.desk.model.profile.tokens)
 
     @property
     def room_tokens(self) -> int:
-        """How many tokens the turn's next messages may take so that an answer still fits behind them."""
-        tokens, last = self.desk.model.profile.tokens, self.replies[-1].usage if self.replies else None
-        if last and last.prompt:
-            since = self.messages.index(self.replies[-1].message) + 1
-            used = last.prompt + last.completion
-        else:
-            since, used = 0, FRAME_TOKENS + sum(tokens(m.content + m.reasoning) for m in self._history())
-        used += sum(tokens(m.content + m.reasoning) for m in self.messages[since:])
-        window = self._window or self.desk.model.context_tokens
-        return window - used - self.request.budget.answer_tokens
+        """How many tokens the results of the last reply's calls may take, so that an answer still fits."""
+        model = self.desk.model
+        window = (self._window or model.context_tokens) - self.request.budget.answer_tokens
+        return room.to_read(self.messages, self.replies[-1], self._history(), window, model.profile.tokens)
 
     async def keep(self, outcome: str) -> None:
         """Hand the turn, whole, to the thread."""
