@@ -74,6 +74,7 @@ class Client:
         Raises:
             BackendError: whatever goes wrong, also in the middle.
         """
+        await self._ready()  # the time that the SDK takes to load is not the endpoint's
         now = asyncio.get_running_loop().time
         deadline, began = now() + self.limits.first_byte, False
         stream = await self._by(deadline, self._once(_opening(path, body)))
@@ -113,6 +114,7 @@ class Client:
         Raises:
             BackendError: whatever goes wrong.
         """
+        await self._ready()
         url, deadline = self._beside(path), asyncio.get_running_loop().time() + self.limits.first_byte
         return await self._by(
             deadline, self._send(lambda sdk, options: sdk.get(url, cast_to=str, options=options))
@@ -128,6 +130,7 @@ class Client:
             await sdk.close()
 
     async def _object(self, call: "Call[object]") -> Event:
+        await self._ready()
         deadline = asyncio.get_running_loop().time() + self.limits.first_byte
         return self._sound(await self._by(deadline, self._send(call)))
 

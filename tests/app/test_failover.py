@@ -1,0 +1,304 @@
+"""Another endpoint answers while one does not: within the user's list, and no further away than allowed."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from acting import Stage, silent
+from scripted import (
+    CHAT,
+    MODELS,
+    Request,
+    Script,
+    ScriptedBackend,
+    json_reply,
+    models,
+    openai_error,
+    vllm_chat,
+    vllm_completion,
+)
+
+from m2lsp.app.actions import User, perform
+from m2lsp.app.ghost import suggest
+from m2lsp.app.lines import FOREIGN, HERE, OWN, distance
+from m2lsp.app.services import Services
+from m2lsp.backends.providers import PROVIDERS
+from m2lsp.config import Endpoint, load
+from m2lsp.core.errors import BackendError, BackendRefused, BackendUnreachable, ContextOverflow, Declined
+from m2lsp.core.feature import Answer, Suggestion
+
+
+@dataclass(slots=True)
+class Two:
+    """A first endpoint and a spare one, and what the user was told."""
+
+    stage: Stage
+    spare: ScriptedBackend
+    told: list[str]
+    settings: dict[str, dict[str, Any]]
+
+    def services(self) -> Services:
+        endpoint = {"base_url": self.stage.backend.url, "fallbacks": ["spare"]}
+        endpoint |= self.settings.get("endpoint", {})
+        spare = {"base_url": self.spare.url, **self.settings.get("spare", {})}
+        others = {name: table for name, table in self.settings.items() if name not in ("endpoint", "spare")}
+        editor = {**others, "endpoint": endpoint, "endpoints": {"spare": spare}}
+        loaded = load(environment={}, user_file=None, project_files=[], editor=editor)
+        assert loaded.problems == ()
+        folders, data = [self.stage.folder], self.stage.data
+        return Services(loaded.config, folders, {}, data=data, tell=self.told.append)
+
+    def run(self, job: Callable[[Services], Awaitable[Any]]) -> Any:
+        async def whole() -> Any:
+            services = self.services()
+            try:
+                return await job(services)
+            finally:
+                await services.close()
+
+        return asyncio.run(whole())
+
+    async def explain(self, services: Services) -> Any:
+        user = User(lambda _: None, silent)
+        return await perform("explain", self.stage.request("«x = 1»\n"), services, user)
+
+    async def ghost(self, services: Services, *, invoked: bool = False) -> Any:
+        return await suggest(self.stage.request("x = ˇ\n", invoked=invoked), services)
+
+
+@pytest.fixture
+def two(stage: Stage) -> Iterator[Two]:
+    with ScriptedBackend() as spare:
+        for backend in (stage.backend, spare):
+            backend.default(vllm_completion("1\n"))
+            backend.default(vllm_chat("words"))
+        yield Two(stage, spare, [], {})
+
+
+FAULTS: dict[str, tuple[Script, bool]] = {
+    "401": (openai_error(401), True),
+    "402": (openai_error(402), True),
+    "404": (openai_error(404), True),
+    "429": (openai_error(429), True),
+    "500": (openai_error(500), True),
+    "503": (openai_error(503), True),
+    "garbage": (json_reply("", [1]), True),
+    "400": (openai_error(400), False),
+    "too long": (openai_error(400, "maximum context length is 9 tokens. However, x"), False),
+}
+
+
+@pytest.mark.parametrize(("fault", "elsewhere"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_of_the_endpoint_goes_to_the_next_one_and_a_fault_of_the_request_does_not(
+    two: Two, fault: Script, elsewhere: bool
+) -> None:
+    two.stage.backend.default(fault, path=CHAT)
+    if elsewhere:
+        assert two.run(two.explain) == Answer("words")
+    else:
+        with pytest.raises((BackendRefused, ContextOverflow)):
+            two.run(two.explain)
+    assert bool(two.spare.requests) is elsewhere
+
+
+def test_what_was_kept_names_the_endpoint_and_the_model_that_answered(two: Two) -> None:
+    two.stage.backend.default(openai_error(500), path=CHAT)
+    two.spare.default(models("spare-model"), path=MODELS)
+    two.spare.default(vllm_chat("words", model="spare-model"))
+    two.run(two.explain)
+    (turn,) = two.stage.turns(two.stage.request("xˇ").document.uri)
+    assert turn.model == "spare-model"
+    assert turn.endpoint == f"vllm spare-model at {two.spare.root.removeprefix('http://')}"
+
+
+def test_the_user_is_told_once_that_another_answers_and_once_that_the_first_is_back(two: Two) -> None:
+    two.stage.backend.default(openai_error(500, "broken"), path=CHAT)
+
+    async def session(services: Services) -> None:
+        for _ in range(3):
+            await two.explain(services)
+        two.stage.backend.default(vllm_chat("words"), path=CHAT)
+        for _ in range(3):
+            await two.explain(services)
+
+    two.run(session)
+    out, back = two.told
+    assert "has trouble of its own (500) (broken)." in out
+    assert out.endswith(f" Meanwhile vllm MiniMax-M2.1 at {two.spare.root[7:]} answers.")
+    assert back == f"vllm MiniMax-M2.1 at {two.stage.backend.root[7:]} answers again."
+    assert len(two.spare.requests) == 3
+
+
+def test_ghost_text_goes_to_the_next_one_too_and_leaves_the_dead_one_alone(two: Two) -> None:
+    two.stage.backend.default(openai_error(500), path="/v1/completions")
+
+    async def typing(services: Services) -> None:
+        for _ in range(10):
+            assert isinstance(await two.ghost(services), Suggestion)
+
+    two.run(typing)
+    assert len(two.stage.backend.requests) == 3
+    assert len(two.spare.requests) == 10
+
+
+def test_a_dead_endpoint_costs_nothing_per_keystroke_and_a_request_of_the_users_tries_it(two: Two) -> None:
+    two.settings["endpoint"] = {"fallbacks": []}
+    two.stage.backend.default(openai_error(500, "broken"), path="/v1/completions")
+
+    async def typing(services: Services) -> set[str]:
+        told = set()
+        for invoked in [False] * 20 + [True]:
+            with pytest.raises(BackendUnreachable) as error:
+                await two.ghost(services, invoked=invoked)
+            told.add(str(error.value))
+        return told
+
+    told = two.run(typing)
+    assert len(two.stage.backend.requests) == 3 + 1
+    assert sorted(len(sentence) for sentence in told)[0] < 200
+    assert len(told) == 2
+
+
+def test_one_that_is_busy_is_left_alone_at_once_and_for_as_long_as_it_asks(two: Two) -> None:
+    busy = openai_error(429)
+    busy = Script(busy.path, busy.steps, busy.status, (*busy.headers, ("Retry-After", "900")))
+    two.stage.backend.default(busy, path="/v1/completions")
+
+    async def typing(services: Services) -> None:
+        for _ in range(5):
+            await two.ghost(services)
+
+    two.run(typing)
+    assert len(two.stage.backend.requests) == 1
+
+
+def test_a_silent_endpoint_leaves_the_next_one_time_within_the_deadline(two: Two) -> None:
+    two.settings["completion"] = {"deadline_s": 20.0}
+    two.settings["endpoint"] = {"first_byte_timeout_s": 0.5}
+    stuck = vllm_completion("1\n")
+    two.stage.backend.default(Script(stuck.path, stuck.steps, hold="never"))
+    assert isinstance(two.run(two.ghost), Suggestion)
+    two.stage.backend.wait_for_abort(1)
+
+
+def test_the_first_ones_fault_is_told_if_none_answers(two: Two) -> None:
+    two.stage.backend.default(openai_error(500, "first"), path=CHAT)
+    two.spare.default(openai_error(401, "second"), path=CHAT)
+    with pytest.raises(BackendError, match=r"\(first\)"):
+        two.run(two.explain)
+    assert two.told == []
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_code_goes_further_away_only_where_that_is_marked(
+    two: Two, allowed: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    two.stage.backend.default(openai_error(500), path=CHAT)
+    two.settings["spare"] = {
+        "provider": "openrouter",
+        "model": "minimax/minimax-m3",
+        "base_url": "https://model.invalid/v1",  # a name that never exists (RFC 6761)
+        "allow_remote": allowed,
+    }
+    with pytest.raises(BackendUnreachable):
+        two.run(two.explain)
+    assert ("minimax-m3 at model.invalid did not answer" in caplog.text) is allowed
+    assert bool(two.told) is not allowed
+    if not allowed:
+        assert "endpoints.spare.allow_remote" in two.told[0]
+
+
+DISTANCES = [
+    ("embedded", "", HERE),
+    ("vllm", "", HERE),
+    ("vllm", "http://localhost:1/v1", HERE),
+    ("generic", "http://127.0.0.1:9/v1", HERE),
+    ("generic", "http://[::1]:9/v1", HERE),
+    ("vllm", "http://192.168.1.5:8000/v1", OWN),
+    ("vllm", "https://gpu.example/v1", OWN),
+    ("generic", "https://gpu.example/v1", FOREIGN),
+    ("minimax", "", FOREIGN),
+    ("vllm", "http://127.0.0.1.example/v1", OWN),
+]
+
+
+@pytest.mark.parametrize(("provider", "address", "far"), DISTANCES)
+def test_this_machine_is_nearest_then_ones_own_server_then_somebody_elses(
+    provider: str, address: str, far: int
+) -> None:
+    assert distance(Endpoint(provider=provider, base_url=address), PROVIDERS[provider]) == far
+
+
+def test_wrong_settings_of_a_stand_in_are_told_and_the_next_one_is_tried(two: Two) -> None:
+    two.settings["spare"] = {"provider": "vlm"}
+    two.stage.backend.default(openai_error(500, "first"), path=CHAT)
+    with pytest.raises(BackendError, match=r"\(first\)"):
+        two.run(two.explain)
+    assert two.told == ["endpoints.spare.provider: there is no 'vlm'. Did you mean vllm?"]
+
+
+def test_the_user_is_asked_each_question_once(two: Two) -> None:
+    two.stage.backend.default(openai_error(500), path=CHAT)
+    two.spare.default(vllm_chat("```python\nx = 2\n```"), path=CHAT)
+    asked: list[str] = []
+
+    async def answer(question: str) -> str:
+        asked.append(question)
+        return "use 2"
+
+    async def rewrite(services: Services) -> None:
+        request = two.stage.request("«x = 1»\n", can_ask=True)
+        await perform("rewrite", request, services, User(lambda _: None, answer))
+
+    two.run(rewrite)
+    assert len(asked) == 1
+    assert len(two.spare.requests) >= 1
+
+
+def test_a_learned_context_bounds_the_next_prompt(two: Two) -> None:
+    two.stage.backend.default(models("MiniMax-M2.1", max_model_len=2048), path=MODELS)
+    code = "".join(f"name_{n} = {n}\n" for n in range(2000))
+
+    async def twice(services: Services) -> None:
+        for _ in range(2):
+            user = User(lambda _: None, silent, remember=False)
+            await perform("explain", two.stage.request(f"«x = 1»\n{code}"), services, user)
+
+    two.run(twice)
+    first, second = (r.json["max_tokens"] for r in two.stage.backend.requests)
+    assert first < 2048
+    assert second <= 2048 // 4
+    assert len(two.stage.backend.requests[1].text) < len(two.stage.backend.requests[0].text)
+
+
+def test_an_ignored_file_goes_to_none_of_them(two: Two) -> None:
+    (two.stage.folder / ".gitignore").write_text("case.py\n")
+    with pytest.raises(Declined):
+        two.run(two.explain)
+    assert two.stage.backend.traffic == two.spare.traffic == ()
+
+
+def test_ghost_text_that_waits_for_a_place_does_not_wait_behind_an_action(two: Two) -> None:
+    two.settings["endpoint"] = {"max_parallel": 2}
+
+    def held(_: Request) -> Script:
+        script = vllm_chat("words")
+        return Script(script.path, script.steps, hold="end")
+
+    two.stage.backend.default(held, path=CHAT)
+
+    async def session(services: Services) -> None:
+        actions = [asyncio.create_task(two.explain(services)) for _ in range(3)]
+        await asyncio.to_thread(two.stage.backend.wait_for_request, 1)
+        assert isinstance(await two.ghost(services), Suggestion)
+        asked = [r.path for r in two.stage.backend.requests]
+        two.stage.backend.release("end")
+        await asyncio.gather(*actions)
+        assert asked == [CHAT, "/v1/completions"]
+
+    two.run(session)
+    assert len(two.stage.backend.requests) == 4
