@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import tree_sitter
 
 
+PIECE = 1 << 16
+"""Bytes that a query goes through at a time: 1 to 2 ms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A block of statements, and where what it belongs to starts; ``empty`` if it says nothing."""
@@ -34,15 +38,23 @@ class Tree:
     parsed: "tree_sitter.Tree"
     offsets: Offsets
 
-    def matches(self, purpose: str, near: Span | None = None) -> Iterator[Match]:
+    def matches(self, purpose: str, near: Span | None = None, piece: int = PIECE) -> Iterator[Match]:
         """The matches of one of the language's queries, in the whole text or those that touch ``near``."""
-        for pattern, captures in self._cursor(purpose, near).matches(self.parsed.root_node):
-            yield pattern, {name: self._span(nodes[0]) for name, nodes in captures.items()}
+        seen = set()  # what lies across the border of two pieces is found in both
+        for cursor in self._cursors(purpose, near, piece):
+            for pattern, captures in cursor.matches(self.parsed.root_node):
+                spans = {name: self._span(nodes[0]) for name, nodes in captures.items()}
+                key = (pattern, *spans.items())
+                if key not in seen:
+                    seen.add(key)
+                    yield pattern, spans
 
     def spans(self, purpose: str, capture: str, near: Span | None = None) -> tuple[Span, ...]:
         """The spans of one capture of a query, in the order of the text."""
-        nodes = self._cursor(purpose, near).captures(self.parsed.root_node).get(capture, [])
-        return tuple(sorted({self._span(node) for node in nodes}))
+        found = set()
+        for cursor in self._cursors(purpose, near):
+            found.update(map(self._span, cursor.captures(self.parsed.root_node).get(capture, [])))
+        return tuple(sorted(found))
 
     def bodies(self, near: Span) -> Iterator[Body]:
         """The blocks that touch ``near``.  Comments, and what ``@blank`` captures, say nothing."""
@@ -99,14 +111,30 @@ class Tree:
     def _span(self, node: "tree_sitter.Node") -> Span:
         return Span(self.offsets.character(node.start_byte), self.offsets.character(node.end_byte))
 
+    def _cursors(
+        self, purpose: str, near: Span | None, piece: int = PIECE
+    ) -> Iterator["tree_sitter.QueryCursor"]:
+        """Cursors for the query, which together go through all of the text: a query can't be interrupted, and
+        other threads wait for it.  One for ``near``.
+        """
+        if near is not None:
+            yield self._cursor(purpose, near)
+            return
+        for start in range(0, len(self.offsets.data) + 1, piece):
+            yield self._cursor_in(purpose, start, start + piece)
+
     def _cursor(self, purpose: str, near: Span | None) -> "tree_sitter.QueryCursor":
-        """A cursor for the query; one byte is added to either side of ``near``, so that edges touch."""
+        """One cursor; one byte is added to either side of ``near``, so that edges touch."""
+        if near is None:
+            return self._cursor_in(purpose, 0, len(self.offsets.data) + 1)
+        start, end = self.offsets.byte(near.start), self.offsets.byte(near.end)
+        return self._cursor_in(purpose, max(start - 1, 0), end + 1)
+
+    def _cursor_in(self, purpose: str, start: int, end: int) -> "tree_sitter.QueryCursor":
         import tree_sitter
 
         cursor = tree_sitter.QueryCursor(query(self.language, purpose))
-        if near is not None:
-            start, end = self.offsets.byte(near.start), self.offsets.byte(near.end)
-            cursor.set_byte_range(max(start - 1, 0), end + 1)
+        cursor.set_byte_range(start, end)
         return cursor
 
 

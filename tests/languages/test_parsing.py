@@ -10,6 +10,7 @@ from m2lsp import languages
 from m2lsp.core.edit import Edit, apply_edits
 from m2lsp.core.text import Span
 from m2lsp.languages import Language, Syntax, parsing
+from m2lsp.languages.grammar import PURPOSES
 from m2lsp.languages.recent import KEPT
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -161,3 +162,12 @@ def test_every_declaration_is_part_of_the_code(language: Language) -> None:
     for tag in languages.parse(text, language).outline():
         without = text[: tag.span.start] + text[tag.span.end :]
         assert fresh(without, language).code() != code
+
+
+@every_language
+@pytest.mark.parametrize("end", [None, 700], ids=["sound", "broken"])
+def test_asked_piece_by_piece_a_text_has_the_same_matches(language: Language, end: int | None) -> None:
+    tree = fresh(sample(language)[:end], language).tree
+    for purpose in PURPOSES:
+        whole, *pieces = (sorted(map(str, tree.matches(purpose, piece=size))) for size in (1 << 20, 40, 400))
+        assert pieces == [whole, whole]
