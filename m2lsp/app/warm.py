@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from m2lsp.app.ghost import wanted
 from m2lsp.app.services import Services
 from m2lsp.core.document import Document
-from m2lsp.core.errors import Drop, M2lspError
+from m2lsp.core.errors import M2lspError
 from m2lsp.core.feature import Budget, Request
 from m2lsp.core.text import Span
 
@@ -27,13 +27,12 @@ MODULES = ("m2lsp.features.inline_completion", "m2lsp.backends.client", "openai"
 async def warm(document: Document, services: Services) -> None:
     """Import, make the model's client.  What fails will say so when it is asked for."""
     request = Request(document, Span(0, 0), Budget(0, 0))
-    if isinstance(wanted(request, services), Drop):
-        return
     try:
         services.permit(document)
-        with services.in_use():
-            await asyncio.to_thread(_load)
-            await services.model("completion")
+        if wanted(request, services) is None:
+            with services.in_use():
+                await asyncio.to_thread(_load)
+                await services.model("completion")
     except M2lspError as error:
         log.info("not warmed: %s", type(error).__name__)
         return
@@ -42,10 +41,11 @@ async def warm(document: Document, services: Services) -> None:
 
 async def confirm_both(services: Services) -> None:
     """Ask each endpoint in use how it answers, unless that is known."""
+    await asyncio.to_thread(import_module, "m2lsp.app.confirm")  # a tenth of a second, not on the event loop
     from m2lsp.app.confirm import confirm
 
     purposes: tuple[Purpose, ...] = ("completion", "chat")
-    for purpose in purposes:
+    for purpose in purposes if services.config.completion.enabled else purposes[1:]:
         for rank in services.ranks(purpose):
             await confirm(services, purpose, rank)
 

@@ -1,8 +1,8 @@
 """A real server finds out by itself how its endpoint can be asked, and nobody waits for it."""
 
 import time
-from typing import Any
 
+from impostors import vllm
 from lspclient import Client, Copy, Sessions
 from scripted import CHAT, COMPLETIONS, Request, Script, ScriptedBackend, openai_error, vllm_chat, wait
 from scripted import vllm_completion as raw
@@ -24,15 +24,19 @@ def router(request: Request) -> Script:
     return vllm_chat("ready", reasoning="hm", before=wait("thought"))
 
 
-def opened(sessions: Sessions, **more: Any) -> tuple[Client, Copy]:
-    client = sessions.start(settings=PROBES, **more)
+def opened(sessions: Sessions, **settings: str) -> tuple[Client, Copy]:
+    client = sessions.start(settings={**PROBES, **settings})
     return client, client.open(sessions.workspace / "a.py", SOURCE, "python")
+
+
+def kept(sessions: Sessions) -> bool:
+    return (sessions.home / "cache" / "m2lsp" / "manners.json").exists()
 
 
 def type_until_kept(client: Client, document: Copy, sessions: Sessions) -> None:
     """Ask for ghost text again and again, as somebody who types does, until it is known how."""
     limit = time.monotonic() + 20
-    while not (sessions.home / "cache" / "m2lsp" / "manners.json").exists():
+    while not kept(sessions):
         assert time.monotonic() < limit
         shown(client, document)
 
@@ -77,3 +81,25 @@ def test_a_shutdown_does_not_wait_for_the_probe(sessions: Sessions, backend: Scr
     backend.wait_for_request(1)
     client.leave()
     backend.wait_for_abort(1)
+
+
+def test_without_ghost_text_the_endpoint_for_actions_is_asked_all_the_same(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm("minimax_m2_append_think", tool_parser=False), path=CHAT)
+    client, document = opened(sessions, **{"M2LSP_COMPLETION_ENABLED": "false"})
+    params = {
+        "textDocument": {"uri": document.uri},
+        "range": document.range(0, len(SOURCE)),
+        "context": {"diagnostics": [], "only": ["m2lsp.explain"]},
+    }
+    limit = time.monotonic() + 20
+    while not kept(sessions):
+        assert time.monotonic() < limit
+        (action,) = client.request("textDocument/codeAction", params)
+    command = action["command"]
+    wanted = {"command": command["command"], "arguments": command["arguments"]}
+    client.request("workspace/executeCommand", wanted)
+    assert "tools" not in backend.requests[-1].json
+    (shown,) = client.heard("window/showDocument")
+    assert "<think>" not in client.read(shown["uri"])
