@@ -190,9 +190,14 @@ class Talk:
             await self.show()
 
     def _history(self) -> tuple[Message, ...]:
-        """The earlier turns that fit; what is in them was covered, but the model's own words were not."""
-        plain = [turn for turn in self.desk.history if self._plain(turn.messages)]
-        return threads.replay(plain, self.request.budget.history_tokens, self.desk.model.profile.tokens)
+        """The earlier turns that fit; what is in them was covered, but the model's own words were not.
+
+        Turns with calls are left out where no tools are declared: some endpoints refuse them.
+        """
+        fit = [turn for turn in self.desk.history if self._plain(turn.messages)]
+        if not self.known:
+            fit = [turn for turn in fit if not any(message.tool_calls for message in turn.messages)]
+        return threads.replay(fit, self.request.budget.history_tokens, self.desk.model.profile.tokens)
 
     def _plain(self, messages: tuple[Message, ...]) -> bool:
         markers = self.desk.model.profile.markers

@@ -122,6 +122,16 @@ def test_a_turn_with_calls_is_sent_again_next_time_as_it_was(stage: Stage):
     assert replayed[1]["content"] == GOOD
 
 
+def test_a_turn_with_calls_is_not_sent_where_no_tools_are_declared(stage: Stage):
+    stage.backend.queue(vllm_chat(GOOD, tools=[CHECK]), vllm_chat("It sets x."), vllm_chat("It does."))
+    edit(stage)
+    explain(stage)
+    stage.settings = {"endpoint": {"provider": "generic", "model": "MiniMax-M2.1"}}
+    explain(stage)
+    assert [m["role"] for m in sent(stage, 1)] == ["system", "user", "assistant", "tool", "user"]
+    assert [m["role"] for m in sent(stage, 2)] == ["system", "user", "assistant", "user"]
+
+
 def test_a_call_alone_that_spells_a_control_token_is_refused_in_words(stage: Stage):
     stage.backend.queue(vllm_chat(reasoning="hm", tools=[call("find_text", {"text": "</think>"})]))
     outcome = explain(stage)
