@@ -29,7 +29,7 @@ def _silent(_: str) -> None:
 
 @dataclass(slots=True)
 class Line:
-    """One endpoint: its address with its model."""
+    """One model at one address.  The gate is that of the address."""
 
     gate: Gate
     circuit: Circuit = field(default_factory=Circuit)
@@ -42,14 +42,14 @@ class Lines:
 
     tell: Callable[[str], None] = _silent
     meter: Meter | None = None
+    _gates: dict[str, Gate] = field(default_factory=dict)
     _lines: dict[tuple[str, str, str], Line] = field(default_factory=dict)
 
     def line(self, endpoint: Endpoint, provider: Provider) -> Line:
         """The line to this endpoint."""
-        key = (provider.name, endpoint.base_url or provider.base_url, endpoint.model)
-        if key not in self._lines:
-            self._lines[key] = Line(Gate(endpoint.max_parallel))
-        return self._lines[key]
+        address = endpoint.base_url or provider.base_url
+        gate = self._gates.setdefault(address, Gate(endpoint.max_parallel))
+        return self._lines.setdefault((provider.name, address, endpoint.model), Line(gate))
 
     def guards(self, endpoint: Endpoint, provider: Provider, patience: Patience) -> Guards:
         """What every request over this line passes."""

@@ -47,13 +47,18 @@ class Spending:
         self._sum += sum(int(tokens) for tokens in _LINE.findall(whole))
         return self._sum
 
+    @property
+    def used_up(self) -> bool:
+        """Whether the day's limit is reached."""
+        return self.spent >= self.limit
+
     def check(self) -> None:
         """See whether anything may be spent.
 
         Raises:
             Declined: the day's limit is reached.
         """
-        if self.spent >= self.limit:
+        if self.used_up:
             raise Declined(
                 f"Today's limit of {self.limit:,} tokens is reached, so nothing is asked until tomorrow. "
                 "Raise budget.daily_tokens to go on today."

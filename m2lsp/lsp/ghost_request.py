@@ -39,6 +39,9 @@ async def suggestion(server: Server, method: str, request: Request) -> Suggestio
     except Declined as refusal:
         found = Drop("declined", str(refusal))
         server.status.say("off", str(refusal))
+        spending = server.session.services.spending
+        if spending and spending.used_up:  # it holds for all files and until tomorrow, so all clients hear it
+            server.status.note(str(refusal))
     except M2lspError as error:
         found = Drop(type(error).__name__, str(error))
         server.status.say("warning", str(error), "m2lsp.showLog")

@@ -23,7 +23,7 @@ from scripted import (
 
 from m2lsp.app.actions import User, perform
 from m2lsp.app.ghost import suggest
-from m2lsp.app.lines import FOREIGN, HERE, OWN, distance
+from m2lsp.app.lines import FOREIGN, HERE, OWN, Lines, distance
 from m2lsp.app.services import Services
 from m2lsp.backends.providers import PROVIDERS
 from m2lsp.config import Endpoint, load
@@ -231,6 +231,15 @@ def test_this_machine_is_nearest_then_ones_own_server_then_somebody_elses(
     provider: str, address: str, far: int
 ) -> None:
     assert distance(Endpoint(provider=provider, base_url=address), PROVIDERS[provider]) == far
+
+
+def test_all_models_at_one_address_share_its_places_and_each_has_its_own_health() -> None:
+    lines, row = Lines(), PROVIDERS["vllm"]
+    one, again, other = (lines.line(Endpoint(model=m), row) for m in ("a", "a", "b"))
+    assert one is again
+    assert one.gate is other.gate
+    assert one.circuit is not other.circuit
+    assert lines.line(Endpoint(base_url="http://127.0.0.1:1/v1"), row).gate is not one.gate
 
 
 def test_wrong_settings_of_a_stand_in_are_told_and_the_next_one_is_tried(two: Two) -> None:

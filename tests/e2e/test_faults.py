@@ -222,6 +222,8 @@ def test_at_the_days_limit_that_is_said_and_nothing_is_sent(
     backend.default(vllm_completion("3\n"))
     assert editor.suggest()
     sent = len(backend.requests)
-    assert "edit" not in editor.rewrite()
+    assert [editor.suggest() for _ in range(3)] == [[]] * 3
     editor.was_told("Today's limit of 50 tokens is reached")
+    assert "edit" not in editor.rewrite()
+    editor.was_told("Today's limit of 50 tokens is reached", times=2)
     assert len(backend.requests) == sent
