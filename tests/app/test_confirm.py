@@ -1,65 +1,35 @@
 """What m2lsp finds out about an endpoint by itself, and what it makes of it."""
 
-import json
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from acting import Stage
+from confirming import NOT_HERE, both
+from impostors import vllm
 from scripted import (
     CHAT,
     COMPLETIONS,
     MODELS,
-    Request,
     Script,
     minimax_chat,
-    models,
     openai_error,
     vllm_chat,
     vllm_completion,
 )
 
 from m2lsp.app import manners
-from m2lsp.app.confirm import confirm
 from m2lsp.app.ghost import suggest
 from m2lsp.app.models import provider_for
 from m2lsp.app.services import Services
-from m2lsp.app.warm import confirm_both
 from m2lsp.backends import circuit as circuits
 from m2lsp.backends.providers.spec import UNKNOWN_SHAPE
 from m2lsp.backends.reasoning import Kind, Shape
 from m2lsp.core.chat import Way
-from m2lsp.core.errors import BackendRefused, BackendUnreachable, Drop
+from m2lsp.core.errors import BackendUnreachable
 from m2lsp.core.feature import Suggestion
 from m2lsp.features.inline_completion import THINKS
-
-NOT_HERE = openai_error(404, "Not Found", path=COMPLETIONS)
-
-
-def both(then: Callable[[Services], Awaitable[Any]] | None = None) -> Callable[[Services], Awaitable[Any]]:
-    """Confirm both endpoints, and go on with ``then``, or look at the model for ghost text."""
-
-    async def job(services: Services) -> Any:
-        await confirm(services, "completion")
-        await confirm(services, "chat")
-        return await (then(services) if then else services.model("completion"))
-
-    return job
-
-
-def chat_server(*refused: str) -> Callable[[Request], Script]:
-    """A vLLM that does all but what needs these fields."""
-
-    def answer(request: Request) -> Script:
-        for field in refused:
-            if field in request.json:
-                return openai_error(400, f"{field}: no", path=CHAT)
-        closed = "continue_final_message" in request.json or "thinking_token_budget" in request.json
-        return vllm_chat("a + b\n```", reasoning="" if closed else "hm")
-
-    return answer
 
 
 def test_the_way_of_the_row_is_kept_where_it_works(stage: Stage):
@@ -78,7 +48,7 @@ LADDER = [
 @pytest.mark.parametrize(("refused", "way", "field"), LADDER, ids=str)
 def test_where_a_way_is_refused_ghost_text_takes_the_next(stage: Stage, refused, way: Way, field: str):
     stage.backend.default(NOT_HERE)
-    stage.backend.default(chat_server(*refused), path=CHAT)
+    stage.backend.default(vllm(refuses=refused), path=CHAT)
 
     async def then(services: Services) -> Any:
         found = await suggest(stage.request("x = ˇ\n"), services)
@@ -92,7 +62,7 @@ def test_where_a_way_is_refused_ghost_text_takes_the_next(stage: Stage, refused,
 
 def test_where_no_way_keeps_it_from_thinking_ghost_text_comes_on_request_only(stage: Stage):
     stage.backend.default(NOT_HERE)
-    stage.backend.default(chat_server("continue_final_message", "thinking_token_budget"), path=CHAT)
+    stage.backend.default(vllm(refuses=("continue_final_message", "thinking_token_budget")), path=CHAT)
     asked = replace(stage.request("x = ˇ\n"), invoked=False)
     assert stage.run(both(lambda services: suggest(asked, services))) == THINKS
 
@@ -109,71 +79,6 @@ def test_a_server_that_refuses_everything_says_nothing_about_ways(stage: Stage, 
         stage.backend.default(openai_error(status, "no"), path=path)
     assert stage.run(both()).way is Way.RAW_PREFILL
     assert not (stage.data / "cache" / manners.FILE).exists()
-
-
-def test_what_was_found_holds_in_the_next_run_and_nothing_is_asked_again(stage: Stage):
-    stage.backend.default(NOT_HERE)
-    stage.backend.default(chat_server(), path=CHAT)
-    stage.run(both())
-    asked = len(stage.backend.requests)
-
-    async def at_once(services: Services) -> Way:
-        return (await services.model("completion")).way
-
-    assert stage.run(at_once) is Way.CHAT_PREFILL
-    assert stage.run(both()).way is Way.CHAT_PREFILL
-    assert len(stage.backend.requests) == asked
-
-
-CHANGES = {
-    "another model is served": lambda stage: stage.backend.default(models("MiniMax-M2.5")),
-    "other settings": lambda stage: setattr(stage, "settings", {"endpoint": {"model": "MiniMax-M2"}}),
-    "it is too old": lambda stage: _edit(stage, lambda row: row | {"found": row["found"] - manners.KEPT_S}),
-    "it is of the future": lambda stage: _edit(stage, lambda row: row | {"found": row["found"] + 1e6}),
-    "it can't be read": lambda stage: _edit(stage, lambda row: {"way": 7}),
-    "its file is broken": lambda stage: (stage.data / "cache" / manners.FILE).write_text("{"),
-}
-
-
-def _edit(stage: Stage, change: Callable[[dict], dict]) -> None:
-    file = stage.data / "cache" / manners.FILE
-    rows = json.loads(file.read_text())
-    file.write_text(json.dumps({name: change(row) for name, row in rows.items()}))
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_it_is_found_out_anew_when(stage: Stage, change: Callable[[Stage], None]):
-    stage.backend.default(NOT_HERE)
-    stage.backend.default(chat_server(), path=CHAT)
-    stage.run(both())
-    change(stage)
-    stage.backend.default(vllm_completion("a + b\n"))
-    assert stage.run(both()).way is Way.RAW_PREFILL
-
-
-@pytest.mark.parametrize("trouble", ["refused", "thinks"])
-def test_a_way_that_fails_later_is_found_out_again(stage: Stage, trouble: str):
-    stage.backend.default(vllm_completion("a + b\n"))
-    stage.backend.default(chat_server(), path=CHAT)
-    if trouble == "thinks":
-        stage.backend.default(NOT_HERE)
-    stage.run(both())
-
-    async def later(services: Services) -> Any:
-        services.manners.now = lambda: 60 + manners.time.time()  # the last question was a while ago
-        stage.backend.default(NOT_HERE)
-        if trouble == "thinks":
-            stage.backend.default(vllm_chat(reasoning="hm " * 50, finish="length"))
-        try:
-            found = await suggest(stage.request("x = ˇ\n"), services)
-        except BackendRefused:
-            found = Drop("refused")
-        assert found.reason == {"refused": "refused", "thinks": "thought"}[trouble]
-        assert services.in_doubt
-        return await both()(services)
-
-    expected = {"refused": Way.CHAT_PREFILL, "thinks": Way.THINKING}[trouble]
-    assert stage.run(later).way is expected
 
 
 SHAPES = {
@@ -279,23 +184,3 @@ def test_an_endpoint_that_is_left_alone_is_left_alone(stage: Stage):
 
     stage.run(after_it_failed)
     assert stage.backend.traffic == ()
-
-
-def test_a_way_that_is_refused_is_found_out_again_also_where_another_endpoint_answered(stage: Stage):
-    stage.settings = {
-        "endpoint": {"fallbacks": ["spare"]},
-        "endpoints": {"spare": {"base_url": f"{stage.backend.root}/spare/v1"}},
-    }
-    stage.backend.default(NOT_HERE)
-    stage.backend.default(chat_server(), path=CHAT)
-    stage.backend.default(replace(vllm_completion("a + b\n"), path="/spare/v1/completions"))
-    stage.backend.default(replace(models("MiniMax-M2.1"), path="/spare/v1/models"))
-
-    async def asked(services: Services) -> list[Way]:
-        assert isinstance(await suggest(stage.request("x = ˇ\n"), services), Suggestion)
-        assert services.in_doubt
-        await confirm_both(services)
-        return [(await services.model("completion", rank)).way for rank in (0, 1)]
-
-    stage.backend.default(vllm_chat("ready", reasoning="hm"), path="/spare/v1/chat/completions")
-    assert stage.run(asked) == [Way.CHAT_PREFILL, Way.RAW_PREFILL]
