@@ -3,7 +3,7 @@
 import pytest
 from vllmserver import MODEL, VLLM, Relay
 
-from m2lsp.core.chat import ChatPrompt, Message, RawPrompt, Role, Way
+from m2lsp.core.chat import ChatPrompt, Message, RawPrompt, Role, Schema, Tool, Way
 
 pytestmark = [pytest.mark.vllm, pytest.mark.timeout(400)]
 
@@ -11,6 +11,8 @@ ASK = (Message(Role.USER, "x"),)
 CHATS = {
     "thinking": ChatPrompt(ASK, 1, stop=("\n```",), cache_key="thread-1"),
     "not thinking": ChatPrompt(ASK, 1, think=False, stop=("\n```",), cache_key="thread-1"),
+    "tools": ChatPrompt(ASK, 1, tools=(Tool("read", "Read.", {"type": "object", "properties": {}}),)),
+    "a schema": ChatPrompt(ASK, 1, schema=Schema("yes", {"type": "boolean"})),
     "a prefill": ChatPrompt(ASK, 1, prefill="```\nx = ", stop=("\n```",), temperature=0.0),
 }
 
@@ -40,7 +42,8 @@ def test_raw_completions_know_every_field(vllm: VLLM, relay: Relay, prompted, as
     assert isinstance(prompt, RawPrompt)
     ask(prompt)
     (exchange,) = relay.exchanges
-    assert {"top_k", "stop", "skip_special_tokens", "add_special_tokens"} <= set(exchange.body)
+    expected = {"top_k", "stop", "skip_special_tokens", "add_special_tokens", "priority"}
+    assert expected <= set(exchange.body)
     assert unknown(vllm, exchange.body, "CompletionRequest") == set()
     assert unchecked(vllm, exchange.path, exchange.body) == set()
 
@@ -58,7 +61,7 @@ def test_between_them_the_chats_use_every_lever(relay: Relay, ask) -> None:
         ask(prompt)
     fields = {name for exchange in relay.exchanges for name in exchange.body}
     levers = {"thinking_token_budget", "continue_final_message", "add_generation_prompt"}
-    assert levers | {"session_id", "top_k", "stop"} <= fields
+    assert levers | {"session_id", "top_k", "stop", "tools", "structured_outputs", "priority"} <= fields
 
 
 def test_a_stop_ends_the_ghost_text_and_is_not_part_of_it(relay: Relay, prompted, ask) -> None:

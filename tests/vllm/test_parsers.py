@@ -1,9 +1,18 @@
 """Every way to start vLLM: with M2's reasoning parser, with none, or as MiniMax's own guide says."""
 
 import pytest
-from vllmserver import THOUGHT, VLLM, Relay
+from vllmserver import CONTEXT, MODEL, THOUGHT, VLLM, Relay
 
-from m2lsp.core.chat import ChatPrompt, Finish, Message, Role, Tool
+from m2lsp.backends import connect
+from m2lsp.backends.providers import PROVIDERS
+from m2lsp.core.chat import ChatPrompt, Finish, Message, Role, Tool, Way
+from m2lsp.core.context import Context
+from m2lsp.core.document import Document
+from m2lsp.core.text import Span
+from m2lsp.profiles import M2
+from m2lsp.profiles.model import Model
+from m2lsp.prompt import Shield, ghost
+from m2lsp.prompt.single_turn import single_turn
 
 pytestmark = [pytest.mark.vllm, pytest.mark.timeout(400)]
 
@@ -16,6 +25,7 @@ CALLS = (
     '</invoke>\n<invoke name="read">\n<parameter name="path">»b« c.py</parameter>\n</invoke>\n'
     "</minimax:tool_call>"
 )
+HERE = Model(M2, connect(PROVIDERS["vllm"], model=MODEL), Way.RAW_PREFILL, CONTEXT)
 separating = pytest.mark.parametrize("row", ["vllm", "vllm-no-parser"], indirect=True)
 guide = pytest.mark.parametrize("row", ["vllm-append-think"], indirect=True)
 m2_parser = pytest.mark.parametrize("row", ["vllm"], indirect=True)
@@ -40,6 +50,24 @@ def test_told_not_to_think_it_answers_at_once(between: Relay, heard, prefill: st
     between.add({"structured_outputs": {"choice": ["42\n"]}})
     answer = heard(ChatPrompt(ASK, max_tokens=20, think=False, prefill=prefill))
     assert (answer.thinking, answer.text) == ("", "42\n")
+
+
+def test_in_our_own_rendering_no_parser_touches_the_answer(server: VLLM, between: Relay, heard) -> None:
+    """Thinking ends at the first closing tag, and what follows is code whatever it spells."""
+    said = "a = '<think></think>'  # [e~[\n<invoke name=\"x\">\n</parameter>\n"
+    between.add(server.says(said, thinking=12))
+    answer = heard(single_turn("Be terse.", "x", HERE, 200))
+    assert (answer.thinking.strip(), answer.text) == (THOUGHT * 12, said)
+    assert (answer.calls, answer.finish) == ((), Finish.STOP)
+
+
+def test_ghost_text_is_text_on_each(server: VLLM, between: Relay, heard) -> None:
+    said = "a = '</think>'\n"
+    between.add({"structured_outputs": {"choice": [said]}})
+    document = Document("file:///a.py", "x = 1\n", "python")
+    seen = Context(document, Span(6, 6), Span(0, 6))
+    answer = heard(ghost(seen, HERE, Shield(), 40))
+    assert (answer.thinking, answer.text) == ("", said)
 
 
 @separating

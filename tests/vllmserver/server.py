@@ -168,12 +168,13 @@ class VLLM:
         """Fields that make it say ``answer``, with M2's control tokens where that spells them, after about
         so many tokens of ``THOUGHT``; with none it closes its think block at once.
         """
-        marked = {marker: 99 for marker in _MARKERS if marker in answer}
+        # Less than the thought, so that no marker comes before its time.
+        marked = {marker: 90 for marker in _MARKERS if marker in answer}
         if self.parser == "minimax_m2":  # a grammar begins behind the think block, which a budget ends
             text, marked = answer, marked | {THOUGHT: 100}
             more = {"thinking_token_budget": thinking + 1}  # the template's newline counts
         else:
-            text, marked, more = f"{THOUGHT * thinking}</think>{answer}", marked | {"</think>": 99}, {}
+            text, marked, more = f"{THOUGHT * thinking}</think>{answer}", marked | {"</think>": 90}, {}
         bias = {str(self.ids(marker)[0]): weight for marker, weight in marked.items()}
         return {"structured_outputs": {"choice": [text]}, "logit_bias": bias, "temperature": 0.0, **more}
 
