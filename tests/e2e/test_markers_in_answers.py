@@ -26,11 +26,11 @@ def line(marker: str) -> str:
     return f"return xs.count('{marker}')"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.provider)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_markers_in_strings_come_through_as_ghost_text_and_as_an_edit(row: Row, tmp_path: Path) -> None:
     shape, _ = row.shapes[0]
     wrong = []
-    with stage(row.provider, tmp_path) as ready:
+    with stage(row, tmp_path) as ready:
         for number, (marker, size) in enumerate(CASES):
             code = line(marker)
 

@@ -4,7 +4,7 @@
 every case through a real server process over LSP and says what became of it.  A test asserts that all is
 well; ``make leaks`` shows the table::
 
-    with stage(row.provider, tmp_path) as ready:
+    with stage(row, tmp_path) as ready:
         assert all(case.well for case in run(row, ready))
 """
 

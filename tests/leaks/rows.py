@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scripted import Script, in_bytes
 
-from leaks.shapes import CLOSE_ONLY, INLINE, NONE, STOPPED, Shape, in_a_field
+from leaks.shapes import CLOSE_ONLY, NONE, STOPPED, Shape, in_a_field, inline
 from m2lsp.backends.providers import PROVIDERS, Provider
 from m2lsp.backends.reasoning import Kind
 
@@ -51,6 +51,12 @@ class Row:
 
     provider: str
     shapes: tuple[tuple[Shape, tuple[Chunking, ...]], ...]
+    model: str = "MiniMax-M2.1"
+
+    @property
+    def name(self) -> str:
+        """Provider and model."""
+        return f"{self.provider}, {self.model}"
 
 
 def _shapes(provider: Provider) -> Iterator[Shape]:
@@ -61,7 +67,7 @@ def _shapes(provider: Provider) -> Iterator[Shape]:
         if pair <= set(fields):
             yield in_a_field(name)[0]
     if provider.shape.kind in (Kind.INLINE, Kind.UNKNOWN):
-        yield from INLINE
+        yield from inline("<think>", "</think>")
     if provider.shape.kind in (Kind.CLOSE_ONLY, Kind.UNKNOWN):
         yield from CLOSE_ONLY
     if provider.shape.kind is Kind.CLOSE_ONLY:
@@ -86,6 +92,8 @@ def _rows() -> Iterator[Row]:
             shapes = tuple(s for s in _shapes(provider) if provider.tools or not s.call)
             yield Row(provider.name, tuple((s, _all(s) if s.name not in seen else _FINEST) for s in shapes))
             seen |= {shape.name for shape in shapes}
+    *of_m3, _ = inline("<mm:think>", "</mm:think>")
+    yield Row("generic", tuple((shape, _FINEST) for shape in of_m3), "MiniMax-M3")
 
 
 ROWS = tuple(_rows())

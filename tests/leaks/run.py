@@ -60,7 +60,7 @@ def run(row: Row, stage: Stage) -> Iterator[Case]:
                 told, sent, logged = (now[was:] for now, was in zip(_said(stage), before, strict=True))
                 leaked = SENTINEL in json.dumps(told) or SENTINEL in logged
                 wrong = wrong or _disorder(sent)
-                yield Case(row.provider, shape.name, feature, chunking.name, leaked, lost, wrong)
+                yield Case(row.name, shape.name, feature, chunking.name, leaked, lost, wrong)
 
 
 def _said(stage: Stage) -> tuple[list[Any], tuple[Request, ...], str]:

@@ -159,22 +159,32 @@ def _content(before: str, after: str = "", finish: str = "stop") -> Callable[[Sp
     return script
 
 
-INLINE: Sequence[Shape] = (
-    Shape("inline tags", _content(f"<think>{THOUGHTS}", "</think>"), THOUGHTS, plain=True),
-    Shape("inline, blanks before the tag", _content(f"\n <think>{THOUGHTS}", "</think>\n\n"), THOUGHTS),
-    Shape("inline, opened twice", _content(f"<think><think>{THOUGHTS}", "</think>"), f"<think>{THOUGHTS}"),
-    Shape("inline, ended by a call", _content(f"<think>{THOUGHTS}{CALL}"), THOUGHTS, False, call=CALL),
-    Shape("inline, cut by max_tokens", _content(f"<think>{THOUGHTS}", "", "length"), THOUGHTS, answers=False),
-    Shape("inline, stopped before the closing tag", _content(f"<think>{THOUGHTS}"), THOUGHTS, False),
-    Shape("inline, cut in the closing tag", _content(f"<think>{THOUGHTS}</thi"), f"{THOUGHTS}</thi", False),
-    Shape("inline, and then nothing", _content(f"<think>{THOUGHTS}</think>\n\n"), THOUGHTS, answers=False),
-    Shape(
-        "inline, whole JSON",
-        lambda said: chat_reply({"content": f"<think>{THOUGHTS}</think>{said.answer}"}),
-        THOUGHTS,
-        streams=False,
-    ),
-)
+def inline(opens: str, closes: str) -> Sequence[Shape]:
+    """All shapes of thinking in the content, between these tags; the last ends in a call of M2's."""
+    cut = closes[:5]
+    return (
+        Shape("inline tags", _content(f"{opens}{THOUGHTS}", closes), THOUGHTS, plain=True),
+        Shape("inline, blanks before the tag", _content(f"\n {opens}{THOUGHTS}", f"{closes}\n\n"), THOUGHTS),
+        Shape("inline, opened twice", _content(f"{opens}{opens}{THOUGHTS}", closes), f"{opens}{THOUGHTS}"),
+        Shape(
+            "inline, cut by max_tokens", _content(f"{opens}{THOUGHTS}", "", "length"), THOUGHTS, answers=False
+        ),
+        Shape("inline, stopped before the closing tag", _content(f"{opens}{THOUGHTS}"), THOUGHTS, False),
+        Shape(
+            "inline, cut in the closing tag", _content(f"{opens}{THOUGHTS}{cut}"), f"{THOUGHTS}{cut}", False
+        ),
+        Shape(
+            "inline, and then nothing", _content(f"{opens}{THOUGHTS}{closes}\n\n"), THOUGHTS, answers=False
+        ),
+        Shape(
+            "inline, whole JSON",
+            lambda said: chat_reply({"content": f"{opens}{THOUGHTS}{closes}{said.answer}"}),
+            THOUGHTS,
+            streams=False,
+        ),
+        Shape("inline, ended by a call", _content(f"{opens}{THOUGHTS}{CALL}"), THOUGHTS, False, call=CALL),
+    )
+
 
 CLOSE_ONLY: Sequence[Shape] = (
     Shape("closing tag only", _content(THOUGHTS, "</think>"), THOUGHTS, plain=True),

@@ -8,6 +8,7 @@ from pathlib import Path
 from lspclient import Client, Sessions
 from scripted import ScriptedBackend
 
+from leaks.rows import Row
 from m2lsp.threads import ThreadStore
 
 
@@ -27,10 +28,10 @@ class Stage:
 
 
 @contextmanager
-def stage(provider: str, folder: Path) -> Iterator[Stage]:
-    """A session with a provider's row, in ``folder``; at its end it is held to the protocol."""
+def stage(row: Row, folder: Path) -> Iterator[Stage]:
+    """A session with the row's provider and model, in ``folder``; at its end it is held to the protocol."""
     with ScriptedBackend() as backend:
-        settings = {"BASE_URL": backend.url, "PROVIDER": provider, "MODEL": "MiniMax-M2.1"}
+        settings = {"BASE_URL": backend.url, "PROVIDER": row.provider, "MODEL": row.model}
         named = {f"M2LSP_{key}": value for key, value in settings.items()}
         sessions = Sessions(folder, {**named, "M2LSP_COMPLETION_DEBOUNCE_MS": "0"})
         store = ThreadStore(sessions.home / "data" / "m2lsp" / "threads.sqlite3")
