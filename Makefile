@@ -12,7 +12,7 @@ else
 PROJECT = -e .
 endif
 
-.PHONY: help setup try check fix test test-nvim test-vllm test-embedded docs bench leaks lock clean
+.PHONY: help setup try check fix test test-nvim test-vscode test-vllm test-embedded docs bench leaks lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -40,7 +40,7 @@ fix: setup  ## mend what ruff can mend
 	$(BIN)/ruff format .
 
 test: setup  ## all tests that need nothing but wheels
-	$(BIN)/pytest -m "not nvim and not vllm and not embedded"
+	$(BIN)/pytest -m "not nvim and not vscode and not vllm and not embedded"
 
 test-embedded: setup  ## the embedded model with its real weights (491 MB, fetched once)
 	$(BIN)/m2lsp model pull
@@ -56,6 +56,30 @@ neovim-platform:
 
 $(VENV)/.nvim: $(VENV)/.ready constraints/nvim.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints/nvim.txt
+	@touch $@
+
+# The extension's tests in VS Code's own server and extension host, which a browser from a package shows.
+test-vscode: vscode-platform $(VENV)/.vscode .build/vscode/host editors/vscode/node_modules  ## the VS Code extension in a real VS Code (Linux x86-64)
+	$(NODE); cd editors/vscode && rm -rf out dist && npm run -s check && npm run -s compile && npm run -s build
+	$(BIN)/pytest -m vscode
+
+NODE := PATH="$(abspath $(BIN)):$$PATH"; export PATH
+
+.PHONY: vscode-platform
+vscode-platform:
+	@$(PYTHON) -c 'import platform as p; raise SystemExit(p.system() != "Linux" or p.machine() != "x86_64")' \
+	  || { echo "make test-vscode needs a browser and a VS Code server that run on Linux x86-64 only."; exit 3; }
+
+$(VENV)/.vscode: $(VENV)/.ready constraints/vscode.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints/vscode.txt
+	@touch $@
+
+.build/vscode/host: editors/vscode/test-host.mjs | $(VENV)/.vscode
+	$(NODE); node editors/vscode/test-host.mjs $@
+	@touch $@
+
+editors/vscode/node_modules: editors/vscode/package-lock.json | $(VENV)/.vscode
+	$(NODE); cd editors/vscode && npm ci --loglevel=error
 	@touch $@
 
 VLLM := .venv-vllm
@@ -85,6 +109,8 @@ lock:  ## write the constraints anew (needs uv)
 	  --no-emit-index-url --no-emit-find-links --extra embedded --extra dev -o constraints/dev.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q \
 	  --no-emit-index-url --no-emit-find-links --extra nvim -c constraints/dev.txt -o constraints/nvim.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q \
+	  --no-emit-index-url --no-emit-find-links --extra vscode -c constraints/dev.txt -o constraints/vscode.txt
 
 clean:  ## remove what the targets made
-	rm -rf .venv $(VLLM) .build .cache
+	rm -rf .venv $(VLLM) .build .cache editors/vscode/node_modules editors/vscode/out editors/vscode/dist

@@ -15,6 +15,7 @@ from m2lsp.lsp.session import Session
 
 Kind = Literal["ready", "busy", "warning", "off"]
 METHOD = "m2lsp/status"
+OFF = "Ghost text is switched off (completion.enabled)."
 
 
 class Status:
@@ -39,11 +40,13 @@ class Status:
             self.ready()
 
     def ready(self) -> None:
-        """Nothing to report: what is under way shows again, else wrong settings, else nothing."""
+        """Nothing to report: what is under way shows again, else wrong settings, else what is off."""
         if self._under_way:
             self.say("busy", self._under_way[-1])
         elif self._session.warning:
             self.say("warning", self._session.warning)
+        elif not self._session.services.config.completion.enabled:
+            self.say("off", OFF)
         else:
             self.say("ready")
 

@@ -1,5 +1,5 @@
 /** The language client for one start of the server. */
-import type { LogOutputChannel } from "vscode";
+import { type LogOutputChannel, commands } from "vscode";
 import { LanguageClient, State, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
 import type { Command } from "./find";
 import { askForLine } from "./input";
@@ -33,7 +33,10 @@ export function createClient(command: Command, around: Surroundings): LanguageCl
     transport: TransportKind.stdio,
   };
   const client = new LanguageClient("m2lsp", "m2lsp", server, options(around));
-  client.onDidChangeState(({ newState }) => around.status.turn(STATES[newState]));
+  client.onDidChangeState(({ newState }) => {
+    around.status.turn(STATES[newState]);
+    void commands.executeCommand("setContext", "m2lsp.running", newState === State.Running);
+  });
   client.onRequest("m2lsp/input", askForLine);
   client.onNotification("m2lsp/status", (status: Status) => around.status.take(status));
   return client;
@@ -43,9 +46,8 @@ function options({ log, transcripts, settings }: Surroundings): LanguageClientOp
   return {
     documentSelector: DOCUMENTS,
     outputChannel: log,
-    initializationOptions: () => ({
-      m2lsp: { extensions: ["input", "status"], ...explicitSettings(settings) },
-    }),
+    // Without settings, since those stay for good here: the server asks for them as soon as it runs.
+    initializationOptions: { m2lsp: { extensions: ["input", "status"] } },
     middleware: {
       workspace: {
         configuration: (params) =>

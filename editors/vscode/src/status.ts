@@ -18,6 +18,7 @@ const LINKS = {
   "m2lsp.toggle": "Turn Ghost Text On or Off",
   "m2lsp.openConversation": "Open Conversation",
   "m2lsp.openLog": "Show Log",
+  "m2lsp.doctor": "Run Doctor",
   "m2lsp.restart": "Restart Server",
 };
 

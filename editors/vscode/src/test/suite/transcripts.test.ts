@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { type TextEditor, commands, window } from "vscode";
+import { open, until } from "./documents";
+
+const EXPLAIN = { kind: "m2lsp.explain", apply: "first" };
+
+/** Ask for an explanation of what is selected; the editor that shows it. */
+async function explain(answer: string): Promise<TextEditor> {
+  await commands.executeCommand("editor.action.codeAction", EXPLAIN);
+  return until(() =>
+    window.visibleTextEditors.find(({ document }) => document.getText().includes(answer)),
+  );
+}
+
+describe("an answer in words", () => {
+  it("opens beside the code, as Markdown that can't be changed, away from the server", async () => {
+    const code = await open("explain.py", "«def first_time():\n    return 1\n»");
+    const { document, viewColumn } = await explain("It is the first time.");
+    assert.equal(document.languageId, "markdown");
+    assert.equal(document.uri.scheme, "m2lsp-transcript");
+    assert.notEqual(viewColumn, code.viewColumn);
+    assert.equal(code.document.isClosed, false);
+  });
+
+  it("is read into the same editor the next time, at the newest turn", async () => {
+    await open("again.py", "«def first_time():\n    return 1\n»");
+    await explain("It is the first time.");
+    await commands.executeCommand("workbench.action.focusFirstEditorGroup");
+    const code = window.activeTextEditor as TextEditor;
+    await code.edit((edit) => edit.replace(code.selection, "def second_time():\n    return 2\n"));
+    const shown = await explain("It is the second time.");
+    assert.equal(window.visibleTextEditors.length, 2);
+    await until(() => shown.selection.active.line > 0 || undefined);
+    assert.match(shown.document.lineAt(shown.selection.active.line).text, /^## 2\. /);
+  });
+
+  it("is in the conversation of its file, which a command opens", async () => {
+    await open("talk.py", "«def first_time():\n    return 1\n»");
+    await explain("It is the first time.");
+    await commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
+    await commands.executeCommand("workbench.action.closeAllEditors");
+    await open("talk.py", "def first_time():\n    return 1ˇ\n");
+    await commands.executeCommand("m2lsp.openConversation");
+    await until(() =>
+      window.visibleTextEditors.find(({ document }) => document.getText().includes("It is the first time.")),
+    );
+  });
+});
