@@ -1,82 +1,27 @@
 """Another endpoint answers while one does not: within the user's list, and no further away than allowed."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from acting import Stage, silent
+from acting import silent
 from scripted import (
     CHAT,
     MODELS,
-    Request,
     Script,
-    ScriptedBackend,
     json_reply,
     models,
     openai_error,
     vllm_chat,
-    vllm_completion,
 )
+from two import Two
 
 from m2lsp.app.actions import User, perform
-from m2lsp.app.ghost import suggest
-from m2lsp.app.lines import FOREIGN, HERE, OWN, Lines, distance
+from m2lsp.app.lines import FOREIGN, HERE, OWN, distance
 from m2lsp.app.services import Services
 from m2lsp.backends.providers import PROVIDERS
-from m2lsp.config import Endpoint, load
+from m2lsp.config import Endpoint
 from m2lsp.core.errors import BackendError, BackendRefused, BackendUnreachable, ContextOverflow, Declined
-from m2lsp.core.feature import Answer, Suggestion
-
-
-@dataclass(slots=True)
-class Two:
-    """A first endpoint and a spare one, and what the user was told."""
-
-    stage: Stage
-    spare: ScriptedBackend
-    told: list[str]
-    settings: dict[str, dict[str, Any]]
-
-    def services(self) -> Services:
-        endpoint = {"base_url": self.stage.backend.url, "fallbacks": ["spare"]}
-        endpoint |= self.settings.get("endpoint", {})
-        spare = {"base_url": self.spare.url, **self.settings.get("spare", {})}
-        others = {name: table for name, table in self.settings.items() if name not in ("endpoint", "spare")}
-        editor = {**others, "endpoint": endpoint, "endpoints": {"spare": spare}}
-        loaded = load(environment={}, user_file=None, project_files=[], editor=editor)
-        assert loaded.problems == ()
-        folders, data = [self.stage.folder], self.stage.data
-        return Services(loaded.config, folders, {}, data=data, tell=self.told.append)
-
-    def run(self, job: Callable[[Services], Awaitable[Any]]) -> Any:
-        async def whole() -> Any:
-            services = self.services()
-            try:
-                return await job(services)
-            finally:
-                await services.close()
-
-        return asyncio.run(whole())
-
-    async def explain(self, services: Services) -> Any:
-        user = User(lambda _: None, silent)
-        return await perform("explain", self.stage.request("«x = 1»\n"), services, user)
-
-    async def ghost(self, services: Services, *, invoked: bool = False) -> Any:
-        return await suggest(self.stage.request("x = ˇ\n", invoked=invoked), services)
-
-
-@pytest.fixture
-def two(stage: Stage) -> Iterator[Two]:
-    with ScriptedBackend() as spare:
-        for backend in (stage.backend, spare):
-            backend.default(vllm_completion("1\n"))
-            backend.default(vllm_chat("words"))
-        yield Two(stage, spare, [], {})
-
+from m2lsp.core.feature import Answer
 
 FAULTS: dict[str, tuple[Script, bool]] = {
     "401": (openai_error(401), True),
@@ -132,58 +77,6 @@ def test_the_user_is_told_once_that_another_answers_and_once_that_the_first_is_b
     assert len(two.spare.requests) == 3
 
 
-def test_ghost_text_goes_to_the_next_one_too_and_leaves_the_dead_one_alone(two: Two) -> None:
-    two.stage.backend.default(openai_error(500), path="/v1/completions")
-
-    async def typing(services: Services) -> None:
-        for _ in range(10):
-            assert isinstance(await two.ghost(services), Suggestion)
-
-    two.run(typing)
-    assert len(two.stage.backend.requests) == 3
-    assert len(two.spare.requests) == 10
-
-
-def test_a_dead_endpoint_costs_nothing_per_keystroke_and_a_request_of_the_users_tries_it(two: Two) -> None:
-    two.settings["endpoint"] = {"fallbacks": []}
-    two.stage.backend.default(openai_error(500, "broken"), path="/v1/completions")
-
-    async def typing(services: Services) -> set[str]:
-        told = set()
-        for invoked in [False] * 20 + [True]:
-            with pytest.raises(BackendUnreachable) as error:
-                await two.ghost(services, invoked=invoked)
-            told.add(str(error.value))
-        return told
-
-    told = two.run(typing)
-    assert len(two.stage.backend.requests) == 3 + 1
-    assert sorted(len(sentence) for sentence in told)[0] < 200
-    assert len(told) == 2
-
-
-def test_one_that_is_busy_is_left_alone_at_once_and_for_as_long_as_it_asks(two: Two) -> None:
-    busy = openai_error(429)
-    busy = Script(busy.path, busy.steps, busy.status, (*busy.headers, ("Retry-After", "900")))
-    two.stage.backend.default(busy, path="/v1/completions")
-
-    async def typing(services: Services) -> None:
-        for _ in range(5):
-            await two.ghost(services)
-
-    two.run(typing)
-    assert len(two.stage.backend.requests) == 1
-
-
-def test_a_silent_endpoint_leaves_the_next_one_time_within_the_deadline(two: Two) -> None:
-    two.settings["completion"] = {"deadline_s": 20.0}
-    two.settings["endpoint"] = {"first_byte_timeout_s": 0.5}
-    stuck = vllm_completion("1\n")
-    two.stage.backend.default(Script(stuck.path, stuck.steps, hold="never"))
-    assert isinstance(two.run(two.ghost), Suggestion)
-    two.stage.backend.wait_for_abort(1)
-
-
 def test_the_first_ones_fault_is_told_if_none_answers(two: Two) -> None:
     two.stage.backend.default(openai_error(500, "first"), path=CHAT)
     two.spare.default(openai_error(401, "second"), path=CHAT)
@@ -233,15 +126,6 @@ def test_this_machine_is_nearest_then_ones_own_server_then_somebody_elses(
     assert distance(Endpoint(provider=provider, base_url=address), PROVIDERS[provider]) == far
 
 
-def test_all_models_at_one_address_share_its_places_and_each_has_its_own_health() -> None:
-    lines, row = Lines(), PROVIDERS["vllm"]
-    one, again, other = (lines.line(Endpoint(model=m), row) for m in ("a", "a", "b"))
-    assert one is again
-    assert one.gate is other.gate
-    assert one.circuit is not other.circuit
-    assert lines.line(Endpoint(base_url="http://127.0.0.1:1/v1"), row).gate is not one.gate
-
-
 def test_wrong_settings_of_a_stand_in_are_told_and_the_next_one_is_tried(two: Two) -> None:
     two.settings["spare"] = {"provider": "vlm"}
     two.stage.backend.default(openai_error(500, "first"), path=CHAT)
@@ -289,25 +173,3 @@ def test_an_ignored_file_goes_to_none_of_them(two: Two) -> None:
     with pytest.raises(Declined):
         two.run(two.explain)
     assert two.stage.backend.traffic == two.spare.traffic == ()
-
-
-def test_ghost_text_that_waits_for_a_place_does_not_wait_behind_an_action(two: Two) -> None:
-    two.settings["endpoint"] = {"max_parallel": 2}
-
-    def held(_: Request) -> Script:
-        script = vllm_chat("words")
-        return Script(script.path, script.steps, hold="end")
-
-    two.stage.backend.default(held, path=CHAT)
-
-    async def session(services: Services) -> None:
-        actions = [asyncio.create_task(two.explain(services)) for _ in range(3)]
-        await asyncio.to_thread(two.stage.backend.wait_for_request, 1)
-        assert isinstance(await two.ghost(services), Suggestion)
-        asked = [r.path for r in two.stage.backend.requests]
-        two.stage.backend.release("end")
-        await asyncio.gather(*actions)
-        assert asked == [CHAT, "/v1/completions"]
-
-    two.run(session)
-    assert len(two.stage.backend.requests) == 4
