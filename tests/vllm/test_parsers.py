@@ -70,17 +70,18 @@ def test_ghost_text_is_text_on_each(server: VLLM, between: Relay, heard) -> None
     assert (answer.thinking, answer.text) == ("", said)
 
 
+@pytest.mark.parametrize("thought", [12, 0])
 @separating
 def test_parallel_calls_arrive_whole_with_what_was_said_before_them(
-    server: VLLM, between: Relay, heard
+    server: VLLM, between: Relay, heard, thought: int
 ) -> None:
-    between.add(server.says(CALLS, thinking=12))
+    between.add(server.says(CALLS, thinking=thought))
     answer = heard(ChatPrompt(ASK, max_tokens=400, tools=(READ,)))
     first, second = answer.calls
     assert (first.name, first.arguments) == ("read", '{"path": "a.py", "limit": 20}')
     assert (second.name, second.arguments) == ("read", '{"path": "»b« c.py"}')
     assert first.id and second.id and first.id != second.id
-    assert (answer.thinking, answer.text.strip()) == (THOUGHT * 12, "I look.")
+    assert (answer.thinking, answer.text.strip()) == (THOUGHT * thought, "I look.")
     assert answer.finish is Finish.TOOL_CALLS
 
 
