@@ -13,7 +13,8 @@ comes out the same either way, broken code included; the tests compare them.
 **Threads.** Parsing may be asked for from any thread.  tree-sitter holds the interpreter lock while it
 parses, but a long text is parsed with a callback, in which other threads get their turn: with a parse of
 20,000 lines (75 ms) in a second thread, an event loop waited 0.5 ms at the median and not 75.  So who must
-not wait asks ``known`` or ``follow``, and has a thread ``parse`` where these give nothing.
+not wait asks ``known`` or ``follow``, and has a thread ``parse`` where these give nothing, or something
+provisional.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -49,7 +50,7 @@ recent = Recent()
 
 def parse(text: str, language: Language) -> Syntax:
     """The syntax of the text, however long that takes; loads the language's grammar the first time."""
-    if found := recent.find(text, language):
+    if found := recent.find(text, language, provisional=False):
         return found
     old, edits = _like(text, recent.alike(language))
     syntax = _parse(text, language, old, edits)
@@ -58,26 +59,35 @@ def parse(text: str, language: Language) -> Syntax:
 
 
 def known(text: str, language: Language) -> Syntax | None:
-    """The syntax of the text if it is kept, or found out within a few milliseconds."""
-    if found := recent.find(text, language):
+    """What is known of the syntax of the text within a few milliseconds; it may be ``provisional``.
+
+    ``None`` for a long text of which nothing like it is kept.
+    """
+    if found := recent.find(text, language, provisional=True):
         return found
     if len(text) <= SHORT:
         return parse(text, language)
     old, edits = _like(text, recent.alike(language))
-    return follow(old, edits, text) if old else None
+    found = follow(old, edits, text) if old else None
+    if found:
+        recent.add(found)
+    return found
 
 
-def follow(old: Syntax, edits: Sequence[Edit], text: str) -> Syntax | None:
+def follow(old: Syntax, edits: Sequence[Edit], text: str) -> Syntax:
     """The syntax of ``text``, into which ``edits``, each made on the outcome of the one before, have turned
-    the text of ``old``; ``None`` if it can't be found out within a few milliseconds.
+    the text of ``old``.
+
+    ``provisional`` if it can't be found out within a few milliseconds, which is not tried again from one that
+    is provisional already.
     """
-    steps = iter(range(STEPS))
+    steps = iter(range(0 if old.provisional else STEPS))
     try:
-        syntax = _parse(text, old.language, old, edits, lambda: next(steps, None) is None)
+        return _parse(text, old.language, old, edits, lambda: next(steps, None) is None)
     except _TooLong:
-        return None
-    recent.add(syntax)
-    return syntax
+        offsets = Offsets(text)
+        tree = Tree(old.language, _edited(old, edits, offsets), offsets)
+        return Syntax(text, old.language, tree, old.parsed, earlier=_earlier(old, edits), provisional=True)
 
 
 class _TooLong(Exception):

@@ -24,10 +24,11 @@ class Recent:
         self._held: OrderedDict[str, Syntax] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, text: str, language: Language) -> Syntax | None:
-        """What was kept for this text."""
+    def find(self, text: str, language: Language, *, provisional: bool) -> Syntax | None:
+        """What was kept for this text; one that is only provisional if that will do."""
         with self._lock:
-            return next((syntax for syntax in self._all(language) if syntax.text == text), None)
+            found = [syntax for syntax in self._all(language) if syntax.text == text]
+        return next((syntax for syntax in found if provisional or not syntax.provisional), None)
 
     def alike(self, language: Language) -> list[Syntax]:
         """All that is kept of the language; what was added last comes first."""

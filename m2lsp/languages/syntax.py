@@ -32,6 +32,8 @@ class Syntax:
     ``parsed`` is false, and nothing known, for a text past the limits of ``parsing``; one that is too broken
     to be searched has ``errors_unplaced``, which may be anywhere in it.
 
+    A ``provisional`` one is that of an earlier text, its offsets moved along with the changes since.
+
     Questions about a place ask only for what is near it, and cost well under a millisecond in a text of any
     length; ``outline``, ``overview``, ``references`` and ``imports`` go through the whole tree, which takes
     tens of milliseconds in a long one.  ``overview_by_now`` does not: it may be of an ``earlier`` text.
@@ -45,6 +47,7 @@ class Syntax:
     parsed: bool = True
     errors_unplaced: int = 0
     earlier: Earlier | None = field(default=None, repr=False)
+    provisional: bool = False
 
     def error_count(self, span: Span | None = None) -> int:
         """How many ERROR and MISSING nodes the tree has, or how many of them touch ``span``."""
@@ -92,7 +95,8 @@ class Syntax:
     @property
     def looked_through(self) -> bool:
         """Whether all names are known, or known in no time."""
-        return len(self.text) <= SHORT or not self.parsed or "_overview" in self.__dict__
+        quick = len(self.text) <= SHORT and not self.provisional
+        return quick or not self.parsed or "_overview" in self.__dict__
 
     def earlier_overview(self, at: int) -> Earlier | None:
         """What is known of the overview, for a text that is made of this one by a change at ``at``."""

@@ -51,7 +51,7 @@ class Tree:
 
     def spans(self, purpose: str, capture: str, near: Span | None = None) -> tuple[Span, ...]:
         """The spans of one capture of a query, in the order of the text."""
-        found = set()
+        found: set[Span] = set()
         for cursor in self._cursors(purpose, near):
             found.update(map(self._span, cursor.captures(self.parsed.root_node).get(capture, [])))
         return tuple(sorted(found))

@@ -2,7 +2,8 @@
 
 A key is parsed at once, from the tree before it: tenths of a millisecond.  What takes longer (a file just
 opened, a quote that makes a string of all that follows) is left to a thread, which gives way to the event
-loop (see ``m2lsp.languages.parsing``), and requests meanwhile do without.
+loop (see ``m2lsp.languages.parsing``).  Requests meanwhile see the tree before the key, moved along with it,
+or do without.
 """
 
 import asyncio
@@ -41,8 +42,8 @@ class Upkeep:
             return  # of no language that can be parsed
         self._newest[uri] = document
         held = self._held.get(uri)
-        if held and held.text is before.text and (found := languages.follow(held, edits, document.text)):
-            self._hold(uri, found)
+        if held and held.text is before.text:
+            self._hold(uri, languages.follow(held, edits, document.text))
         self._catch_up(uri)
 
     def closed(self, uri: str) -> None:
@@ -61,7 +62,7 @@ class Upkeep:
 
     def _is_parsed(self, uri: str) -> bool:
         newest, held = self._newest.get(uri), self._held.get(uri)
-        return newest is None or (held is not None and held.text is newest.text)
+        return newest is None or (held is not None and held.text is newest.text and not held.provisional)
 
     async def _parsed(self, uri: str) -> None:
         try:
@@ -81,7 +82,10 @@ class Upkeep:
             return
         if newest.text is found.text:
             self._hold(uri, found)
-        elif now := languages.follow(found, [change_between(found.text, newest.text)], newest.text):
+            return
+        since = change_between(found.text, newest.text)
+        now = languages.follow(found, [since], newest.text)
+        if not (now.provisional and self._is_parsed(uri)):
             self._hold(uri, now)
 
     def _hold(self, uri: str, syntax: Syntax) -> None:
@@ -89,7 +93,7 @@ class Upkeep:
         languages.recent.hold(uri, syntax)
         if timer := self._timers.pop(uri, None):
             timer.cancel()
-        if not syntax.looked_through:
+        if not (syntax.looked_through or syntax.provisional):
             wait = QUIET_S if syntax.earlier else 0
             self._timers[uri] = asyncio.get_running_loop().call_later(wait, self._look_through, uri, syntax)
 

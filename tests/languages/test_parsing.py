@@ -2,6 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from m2lsp.core.text import Span
 from m2lsp.languages import Language, Syntax, parsing
 from m2lsp.languages.grammar import PURPOSES
 from m2lsp.languages.recent import KEPT
+from m2lsp.languages.syntax import SHORT
 
 SAMPLES = Path(__file__).parent / "samples"
 LANGUAGES = languages.all_languages()
+(PYTHON,) = (language for language in LANGUAGES if language.name == "python")
 KEYS = [
     "(",
     ")",
@@ -67,7 +70,7 @@ def test_typing_gives_the_same_tree_as_parsing_afresh(language: Language) -> Non
         edit = Edit(Span(start, end), chance.choice(KEYS))
         text = apply_edits(text, [edit])
         after = languages.follow(syntax, [edit], text)
-        assert after is not None
+        assert not after.provisional
         assert known(after) == known(fresh(text, language))
         syntax = after
 
@@ -171,3 +174,32 @@ def test_asked_piece_by_piece_a_text_has_the_same_matches(language: Language, en
     for purpose in PURPOSES:
         whole, *pieces = (sorted(map(str, tree.matches(purpose, piece=size))) for size in (1 << 20, 40, 400))
         assert pieces == [whole, whole]
+
+
+@every_language
+def test_a_tree_that_is_only_moved_along_gives_the_same_one_once_it_is_parsed(language: Language) -> None:
+    chance = random.Random(11)
+    text = sample(language) * (1 + SHORT // len(sample(language)))
+    syntax = replace(fresh(text, language), provisional=True)
+    for _ in range(12):
+        start = chance.randrange(len(text) + 1)
+        edit = Edit(Span(start, min(len(text), start + chance.choice([0, 0, 1, 9]))), chance.choice(KEYS))
+        text = apply_edits(text, [edit])
+        syntax = languages.follow(syntax, [edit], text)
+        assert syntax.provisional
+        assert syntax.text == text
+        assert all(span.end <= len(text) for span in syntax.scopes(edit.span.start))
+    after = parsing._parse(text, language, syntax, [Edit(Span(0, 0), "")])
+    assert not after.provisional
+    assert known(after) == known(fresh(text, language))
+
+
+def test_who_can_wait_is_never_given_a_provisional_tree() -> None:
+    text = "x = 1\n" * SHORT
+    syntax = languages.follow(
+        replace(fresh(text, PYTHON), provisional=True), [Edit(Span(0, 0), "y")], "y" + text
+    )
+    languages.recent.hold("a", syntax)
+    assert languages.known("y" + text, PYTHON) is syntax
+    assert not languages.parse("y" + text, PYTHON).provisional
+    languages.recent.release("a")
