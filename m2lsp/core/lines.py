@@ -39,10 +39,13 @@ class Lines(Sequence[int]):
     def __getitem__(self, index: int | slice) -> int | tuple[int, ...]:
         if isinstance(index, slice):
             return tuple(self[number] for number in range(*index.indices(len(self))))
-        at = index + len(self) if index < 0 else index
-        if not 0 <= at < len(self):
+        split = len(self._head)
+        if 0 <= index < split:
+            return self._head[index]
+        if index < -len(self):
             raise IndexError(f"there is no line {index}")
-        return self._head[at] if at < len(self._head) else self._tail[at - len(self._head)] + self._shift
+        at = index if index >= 0 else index + len(self)
+        return self._head[at] if at < split else self._tail[at - split] + self._shift
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Lines) and self[:] == other[:]

@@ -72,10 +72,23 @@ class Syntax:
         return tuple(sorted(found, key=lambda span: span.end - span.start))
 
     def declaration_at(self, offset: int) -> Tag | None:
-        """The innermost definition that ``offset`` is in."""
+        """The innermost definition that ``offset`` is in.
+
+        Its ``doc`` is looked for in as many characters before it as all but the longest of comments take.
+        """
         at = self._place(offset)
-        held = [tag for tag in self.outline() if self._holds(tag.span, at, header=tag.span.start)]
-        return min(held, key=lambda tag: tag.span.end - tag.span.start, default=None)
+        wrappers = self._wrappers(at.reach)
+        wrapped = max((span.start for span in wrappers), default=at.reach.end)  # below its decorators
+        near = Span(at.reach.start, max(at.reach.end, wrapped))
+        names = self._tags(near, self._comments_near(Span(near.start, near.start)))
+        held = [tag for tag in names if self._holds(tag.span, at, header=tag.span.start)]
+        found = min(held, key=lambda tag: tag.span.end - tag.span.start, default=None)
+        if found is None:
+            return None
+        head = Span(found.span.start, min(found.span.end, found.name_span.end + _LOOK_BACK))
+        named = Span(found.name_span.start, found.name_span.start)
+        again = self._tags(named, self._comments_near(head))
+        return next((tag for tag in again if tag.name_span == found.name_span), found)
 
     def outline(self) -> tuple[Tag, ...]:
         """Every definition, in the order of the text."""
@@ -208,16 +221,20 @@ class Syntax:
 
     @cached_property
     def _outline(self) -> tuple[Tag, ...]:
+        return self._tags(None, self._comments_near(None))
+
+    def _tags(self, near: Span | None, comments: Comments) -> tuple[Tag, ...]:
         return tags.tags(
-            self.tree.matches("definitions"),
-            self._wrappers(None),
-            self._comments,
+            self.tree.matches("definitions", near),
+            self._wrappers(near),
+            comments,
             docs_before=self.language.doc_style == "before",
         )
 
-    @cached_property
-    def _comments(self) -> Comments:
-        found = [captures for _, captures in self.tree.matches("comments")]
+    def _comments_near(self, span: Span | None) -> Comments:
+        """The comments in ``span`` and some way before it, or all of them."""
+        near = span and Span(max(span.start - _LOOK_BACK, 0), span.end)
+        found = [captures for _, captures in self.tree.matches("comments", near)]
         comments, attributes = (
             sorted(captures[name] for captures in found if name in captures)
             for name in ("comment", "attribute")

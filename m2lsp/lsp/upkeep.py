@@ -94,8 +94,8 @@ class Upkeep:
         if timer := self._timers.pop(uri, None):
             timer.cancel()
         if not (syntax.looked_through or syntax.provisional):
-            wait = QUIET_S if syntax.earlier else 0
-            self._timers[uri] = asyncio.get_running_loop().call_later(wait, self._look_through, uri, syntax)
+            loop = asyncio.get_running_loop()
+            self._timers[uri] = loop.call_later(QUIET_S, self._look_through, uri, syntax)
 
     def _look_through(self, uri: str, syntax: Syntax) -> None:
         self._background.start(self._looked_through(uri, syntax))

@@ -203,3 +203,14 @@ def test_who_can_wait_is_never_given_a_provisional_tree() -> None:
     assert languages.known("y" + text, PYTHON) is syntax
     assert not languages.parse("y" + text, PYTHON).provisional
     languages.recent.release("a")
+
+
+@every_language
+def test_the_declaration_at_a_place_is_the_innermost_of_the_outline(language: Language) -> None:
+    text = sample(language)
+    syntax = fresh(text, language)
+    for offset in range(len(text) + 1):
+        at = syntax._place(offset)
+        held = [tag for tag in syntax.outline() if syntax._holds(tag.span, at, header=tag.span.start)]
+        innermost = min(held, key=lambda tag: tag.span.end - tag.span.start, default=None)
+        assert syntax.declaration_at(offset) == innermost

@@ -1,5 +1,6 @@
 """textDocument/codeAction: what could be done here.  No model is called."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from lsprotocol import types
 
 from m2lsp import features
 from m2lsp.core.errors import Declined
+from m2lsp.core.feature import Request
 from m2lsp.lsp import from_proto
 from m2lsp.lsp.act import action_request
 from m2lsp.lsp.choice import Choice
@@ -42,12 +44,17 @@ async def code_action(server: Server, params: types.CodeActionParams) -> list[Li
         span=from_proto.span(params.range, document, encoding),
         diagnostics=from_proto.diagnostics(params.context.diagnostics, document, encoding),
     )
-    listed: list[Listed] = []
-    for row in features.ACTIONS:
-        if _asked_for(row.kind, params.context.only):
-            action = features.load(row.name)
-            listed += [_entry(server, row, action, offer) for offer in action.offers(request)]
-    return listed
+    rows = [row for row in features.ACTIONS if _asked_for(row.kind, params.context.only)]
+    # In a thread, which gives way: the first question about a long text takes as long as parsing it.
+    offered = await asyncio.to_thread(_offered, rows, request)
+    return [_entry(server, row, action, offer) for row, action, offers in offered for offer in offers]
+
+
+def _offered(
+    rows: Sequence[features.Row], request: Request
+) -> "list[tuple[features.Row, CodeAction, Sequence[Offer]]]":
+    loaded = [(row, features.load(row.name)) for row in rows]
+    return [(row, action, tuple(action.offers(request))) for row, action in loaded]
 
 
 def _asked_for(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> bool:
