@@ -211,6 +211,8 @@ class Client:
             max_retries=0,
             http_client=openai.DefaultAsyncHttpxClient(
                 timeout=httpx2.Timeout(None, connect=self.limits.connect),
+                # Another host would get the code, and every header but the key's own: no user named it.
+                follow_redirects=False,
                 mounts=dict.fromkeys(_NO_PROXY),
                 event_hooks={"response": [bound]},
             ),

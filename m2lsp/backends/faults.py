@@ -20,6 +20,8 @@ from m2lsp.core.errors import (
 )
 
 _STATUSES = range(400, 600)
+_DIGITS = 3
+_ELSEWHERE = range(300, 400)
 _FIRST_SERVER = 500
 _TOO_BIG = 413
 _TOO_MANY = 429
@@ -45,6 +47,11 @@ _SERVER = (
     BackendUnreachable,
     "has trouble of its own ({status}){quote}. Look at its log, or try again later.",
 )
+_MOVED = (
+    BackendRefused,
+    "sends requests on to another address{quote}, and m2lsp does not follow with your code. "
+    "Set {base_url} to the address that you want.",
+)
 _OTHER = (BackendRefused, "answered with status {status}{quote}. m2lsp doctor checks the settings.")
 _USED_UP = "says that the account's quota is used up{quote}. Raise it there, or choose another endpoint."
 
@@ -52,8 +59,8 @@ _USED_UP = "says that the account's quota is used up{quote}. Raise it there, or 
 _QUOTA = "insufficient_quota"
 
 # Codes of MiniMax's base_resp (m2-wire, section 5), which come with status 200.
-_BASE_RESP = {1000: 500, 1001: 408, 1002: 429, 1004: 401, 1008: 402, 2013: 400, 2061: 403}
-_BASE_RESP_AGAIN = frozenset({1000, 1001, 1002})
+_BASE_RESP = {"1000": 500, "1001": 408, "1002": 429, "1004": 401, "1008": 402, "2013": 400, "2061": 403}
+_BASE_RESP_AGAIN = frozenset({"1000", "1001", "1002"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def from_exception(error: Exception, where: Where, *, proxied: bool = False) -> 
             return _connection(error, where, proxied=proxied)
         case openai.APIError():
             return in_band({"error": error.body}, where) or garbled(where, "something that is no answer")
-        case ValueError():
+        case ValueError() | RecursionError():
             return garbled(where, "something that is not JSON")
         case _:
             return garbled(where, f"something unexpected ({type(error).__name__})")
@@ -99,10 +106,15 @@ def _refusal(error: Any) -> Refusal:
     kind = _QUOTA if code == _QUOTA else _text(error.type)
     return Refusal(
         error.status_code,
-        _message(error.body) or _plain(error),
+        _leads_to(error) or _message(error.body) or _plain(error),
         kind,
         after_s(error.response.headers),
     )
+
+
+def _leads_to(error: Any) -> str:
+    """The address to which a redirect leads."""
+    return str(error.response.headers.get("location", "")) if error.status_code in _ELSEWHERE else ""
 
 
 def _connection(error: Exception, where: Where, *, proxied: bool) -> BackendError:
@@ -153,7 +165,7 @@ def from_status(said: Refusal, where: Where) -> BackendError:
         return long
     if said.status == _TOO_BIG:
         return too_big(where)
-    kind, words = _STATUS.get(said.status) or (_SERVER if said.status >= _FIRST_SERVER else _OTHER)
+    kind, words = _STATUS.get(said.status) or _unlisted(said.status)
     used_up = said.kind == _QUOTA
     settings = {name: where.setting(name) for name in ("api_key", "model", "base_url")}
     words = (_USED_UP if used_up else words).format(
@@ -167,14 +179,20 @@ def from_status(said: Refusal, where: Where) -> BackendError:
     )
 
 
+def _unlisted(status: int) -> tuple[type[BackendError], str]:
+    if status in _ELSEWHERE:
+        return _MOVED
+    return _SERVER if status >= _FIRST_SERVER else _OTHER
+
+
 def in_band(event: Mapping[str, Any], where: Where) -> BackendError | None:
     """The fault that an event of a stream reports, or a body that came with status 200; ``None`` if none."""
     if error := event.get("error"):
         return from_status(_in_error(error, event), where)
     base = event.get("base_resp")
     if isinstance(base, dict) and (number := base.get("status_code")):
-        status, message = _BASE_RESP.get(number, 400), str(base.get("status_msg") or "")
-        return from_status(Refusal(status, message, again=number in _BASE_RESP_AGAIN), where)
+        code, message = str(number), str(base.get("status_msg") or "")
+        return from_status(Refusal(_BASE_RESP.get(code, 400), message, again=code in _BASE_RESP_AGAIN), where)
     if "choices" in event and event["choices"] is None and not event.get("usage"):
         return garbled(where, "no choices")
     return None
@@ -185,7 +203,7 @@ def _in_error(error: Any, event: Mapping[str, Any]) -> Refusal:
     code = str(error.get("code")) if isinstance(error, dict) else ""
     if code == _QUOTA:
         return Refusal(_TOO_MANY, _message(event), _QUOTA)
-    if not (code.isdigit() and int(code) in _STATUSES):
+    if not (len(code) == _DIGITS and code.isdecimal() and int(code) in _STATUSES):
         return Refusal(_FIRST_SERVER, _message(event))
     return Refusal(int(code), _message(event), _text(error.get("type")))
 

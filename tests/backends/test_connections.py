@@ -5,12 +5,12 @@ import ssl
 from collections.abc import Callable
 
 import pytest
-from scripted import ScriptedBackend
+from scripted import CHAT, Script, ScriptedBackend
 
 from m2lsp.backends import faults
 from m2lsp.backends.where import Where
 from m2lsp.core.chat import ChatPrompt, Delta, Message, Role
-from m2lsp.core.errors import BackendUnreachable
+from m2lsp.core.errors import BackendRefused, BackendUnreachable
 
 Ask = Callable[..., list[Delta]]
 HELLO = ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9)
@@ -77,3 +77,13 @@ def test_a_host_that_does_not_exist_is_told(ask: Ask, monkeypatch: pytest.Monkey
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(BackendUnreachable, match=r"host of vllm at model\.invalid can't be found"):
         ask(HELLO, base_url="http://model.invalid/v1")  # a name that never exists (RFC 6761)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_neither_code_nor_headers_follow_a_redirect(ask: Ask, backend: ScriptedBackend, status: int) -> None:
+    with ScriptedBackend() as elsewhere:
+        moved = (("Location", f"{elsewhere.url}/chat/completions"),)
+        backend.default(Script(CHAT, (), status, moved))
+        with pytest.raises(BackendRefused, match=rf"{elsewhere.root}.*Set endpoint\.base_url"):
+            ask(HELLO, headers={"X-Api-Key": "secret"})
+        assert elsewhere.traffic == ()

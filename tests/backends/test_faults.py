@@ -59,6 +59,7 @@ TOLD: dict[str, tuple[Script, type[BackendError], str]] = {
     "404, vLLM": (json_reply(CHAT, {"detail": "Not Found"}, 404), BackendRefused, "(Not Found)"),
     "408": (openai_error(408), BackendTooSlow, "gave up waiting"),
     "413": (openai_error(413), ContextOverflow, "too big"),
+    "307": (openai_error(307, "moved"), BackendRefused, "another address (moved)"),
     "407": (openai_error(407), BackendUnreachable, "HTTPS_PROXY"),
     "418": (openai_error(418), BackendRefused, "status 418"),
     "429": (openai_error(429, "quota"), BackendRefused, "slow down (quota)"),
@@ -72,6 +73,31 @@ TOLD: dict[str, tuple[Script, type[BackendError], str]] = {
     "200, no choices": (json_reply(CHAT, {"choices": None}), BackendGarbled, "no choices"),
     "200, a list": (json_reply(CHAT, [1]), BackendGarbled, "no answer"),
     "200, an error": (json_reply(CHAT, {"error": "odd"}), BackendUnreachable, "(odd)"),
+    "200, a code that is no number": (
+        json_reply(CHAT, {"error": {"code": "²"}}),
+        BackendUnreachable,
+        "(500)",
+    ),
+    "200, a code of many digits": (
+        json_reply(CHAT, {"error": {"code": "4" * 5000}}),
+        BackendUnreachable,
+        "(500)",
+    ),
+    "200, MiniMax's code as text": (
+        json_reply(CHAT, {"base_resp": {"status_code": "1004"}}),
+        BackendRefused,
+        "refused the key",
+    ),
+    "200, MiniMax's code as a list": (
+        json_reply(CHAT, {"base_resp": {"status_code": [1]}}),
+        BackendRefused,
+        "did not accept",
+    ),
+    "200, nested without end": (
+        Script(CHAT, (send("[" * 100_000),), 200, JSON),
+        BackendGarbled,
+        "not JSON",
+    ),
     "an event that is no object": (stream(CHAT, [event(3)]), BackendGarbled, "no answer"),
     "200, no quota": (
         stream(CHAT, [event({"error": {"message": "x", "code": "insufficient_quota"}})]),
