@@ -1,12 +1,16 @@
 """One user turn: what is asked, what comes back, what is kept."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from m2lsp.agent.desk import Desk
 from m2lsp.agent.loop import converse
 from m2lsp.agent.proposal import NO_TERMS, Judge, Terms
 from m2lsp.agent.talk import Ask, Talk, open_talk
 from m2lsp.agent.words import refused
+from m2lsp.core.chat import Role
+from m2lsp.core.errors import BackendError
 from m2lsp.core.feature import Answer, Outcome, Proposal, Refusal, Request
 
 ATTEMPTS = 2  # an edit that failed its checks goes back once by itself
@@ -23,10 +27,11 @@ async def answer(feature: str, request: Request, ask: str, desk: Desk) -> Outcom
     """An answer in words about the request's span.
 
     Raises:
-        BackendError: the endpoint failed; nothing is kept.
+        BackendError: the endpoint failed; what came before that is kept.
     """
     talk = await open_talk(Ask(feature, ask), request, desk)
-    end = await converse(talk)
+    async with _kept_if_it_fails(talk):
+        end = await converse(talk)
     outcome = end if isinstance(end, Refusal) else Answer(talk.said(end))
     await talk.keep(end.reason if isinstance(end, Refusal) else "answer")
     return outcome
@@ -38,10 +43,11 @@ async def edit_region(
     """A new text for the request's span, checked; what fails is sent back to the model first.
 
     Raises:
-        BackendError: the endpoint failed; nothing is kept and nothing is changed.
+        BackendError: the endpoint failed; what came before that is kept, and nothing is changed.
     """
     talk = await open_talk(Ask(feature, f"{ask}\n\n{EDIT_FORM}", CHECK_FORM), request, desk)
-    outcome = await _edited(talk, Judge(request, terms))
+    async with _kept_if_it_fails(talk):
+        outcome = await _edited(talk, Judge(request, terms))
     await talk.keep("edit" if isinstance(outcome, Proposal) else outcome.reason)
     return outcome
 
@@ -64,3 +70,19 @@ async def _edited(talk: Talk, judge: Judge) -> Proposal | Refusal:
             break
         talk.add(FAILED.format(why=judged.detail))
     return outcome
+
+
+@asynccontextmanager
+async def _kept_if_it_fails(talk: Talk) -> AsyncIterator[None]:
+    """Keep the rounds that were answered before the endpoint failed: their thinking is not lost.
+
+    Such a turn is shown in the conversation and never sent again (``threads.replay``).
+    """
+    try:
+        yield
+    except BackendError:
+        if talk.replies:
+            while talk.messages[-1].role is not Role.ASSISTANT:  # what got no answer
+                talk.messages.pop()
+            await talk.keep("failed")
+        raise

@@ -8,7 +8,9 @@ from acting import Stage, acting
 from scripted import CHAT, Request, openai_error, vllm_chat
 from toolcalls import CHECK, GOOD, THOUGHTS, call, edit, explain, kept, results, sent
 
+from m2lsp.core.errors import BackendError
 from m2lsp.core.feature import Answer, Proposal, Refusal
+from m2lsp.threads import replay
 
 
 def test_a_call_that_was_cut_off_is_not_answered(stage: Stage):
@@ -145,3 +147,14 @@ def test_a_call_that_spells_a_control_token_does_not_go_back(stage: Stage):
     stage.backend.queue(vllm_chat("I look for it.", tools=[made]))
     assert explain(stage) == Answer("I look for it.")
     assert len(stage.backend.requests) == 1
+
+
+def test_rounds_that_were_answered_before_the_endpoint_failed_keep_their_thinking(stage: Stage):
+    looking = vllm_chat(reasoning="I should look.", tools=[call("read_file", {"path": "case.py"})])
+    stage.backend.queue(looking, openai_error(401, "no"))
+    with pytest.raises(BackendError):
+        explain(stage)
+    (turn,) = kept(stage)
+    assert turn.outcome == "failed"
+    assert [m.reasoning for m in turn.messages] == ["", "I should look."]
+    assert replay((turn,), 10_000, len) == ()

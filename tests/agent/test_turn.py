@@ -188,11 +188,13 @@ def test_an_error_in_mid_stream_changes_and_keeps_nothing(stage: Stage, steps, e
     assert kept(stage) == ()
 
 
-def test_an_error_at_the_second_request_keeps_nothing_of_the_turn(stage: Stage):
+def test_an_error_at_the_second_request_keeps_what_the_first_one_brought(stage: Stage):
     stage.backend.queue(vllm_chat(BROKEN), openai_error(500, "no"))
     with pytest.raises(BackendUnreachable):
         ask(stage)
-    assert kept(stage) == ()
+    (turn,) = kept(stage)
+    assert turn.outcome == "failed"
+    assert turn.messages[-1].content == BROKEN
 
 
 def test_a_cancel_in_mid_stream_closes_the_connection_and_keeps_nothing(stage: Stage):
