@@ -19,6 +19,7 @@ One folder a language: ``language.toml`` and one query file a purpose.  To add a
 Importing this package loads no grammar and no tree-sitter: the first ``parse`` does.
 """
 
+from m2lsp.languages.grammar import load
 from m2lsp.languages.overview import Overview
 from m2lsp.languages.parsing import follow, known, parse, recent
 from m2lsp.languages.spec import Language, all_languages, find
@@ -35,6 +36,7 @@ __all__ = [
     "find",
     "follow",
     "known",
+    "load",
     "parse",
     "recent",
 ]

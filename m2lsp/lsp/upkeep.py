@@ -15,6 +15,14 @@ from m2lsp.core.edit import Edit, change_between
 from m2lsp.languages import Syntax
 from m2lsp.lsp.background import Background
 
+PAUSE_S = 0.1
+"""A long text is parsed once no key has come for so long: earlier it would be in the way of the request that
+comes with the key.
+"""
+
+PATIENCE_S = 1.0
+"""Who types on without a pause is not waited for any longer."""
+
 QUIET_S = 0.3
 """After so long without a change there is time to look anew for all names of a long text."""
 
@@ -27,12 +35,14 @@ class Upkeep:
         self._newest: dict[str, Document] = {}
         self._held: dict[str, Syntax] = {}
         self._parsing: set[str] = set()
+        self._changed: dict[str, float] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     def opened(self, document: Document) -> None:
         """Parse it, in the background."""
         self._newest[document.uri] = document
-        self._catch_up(document.uri)
+        self._changed[document.uri] = asyncio.get_running_loop().time()
+        self._background.start(self._begun(document))
 
     def changed(self, document: Document, edits: Sequence[Edit]) -> None:
         """Take the document after ``edits``, each made on the outcome of the one before."""
@@ -41,6 +51,7 @@ class Upkeep:
         if before is None:
             return  # of no language that can be parsed
         self._newest[uri] = document
+        self._changed[uri] = asyncio.get_running_loop().time()
         held = self._held.get(uri)
         if held and held.text is before.text:
             self._hold(uri, languages.follow(held, edits, document.text))
@@ -50,6 +61,7 @@ class Upkeep:
         """Let go of it."""
         self._newest.pop(uri, None)
         self._held.pop(uri, None)
+        self._changed.pop(uri, None)
         languages.recent.release(uri)
         if timer := self._timers.pop(uri, None):
             timer.cancel()
@@ -64,21 +76,33 @@ class Upkeep:
         newest, held = self._newest.get(uri), self._held.get(uri)
         return newest is None or (held is not None and held.text is newest.text and not held.provisional)
 
+    async def _begun(self, document: Document) -> None:
+        if await asyncio.to_thread(_load, document):
+            self._catch_up(document.uri)
+        else:
+            self._newest.pop(document.uri, None)
+
     async def _parsed(self, uri: str) -> None:
+        limit = asyncio.get_running_loop().time() + PATIENCE_S
         try:
             while not self._is_parsed(uri):
-                found = await asyncio.to_thread(_parse, self._newest[uri])
-                if found is None:
-                    del self._newest[uri]
-                else:
-                    self._use(uri, found)
+                if (wait := self._pause(uri, limit)) > 0:
+                    await asyncio.sleep(wait)
+                elif newest := self._newest.get(uri):
+                    self._use(uri, await asyncio.to_thread(_parse, newest))
+                    limit = asyncio.get_running_loop().time() + PATIENCE_S
         finally:
             self._parsing.discard(uri)
 
-    def _use(self, uri: str, found: Syntax) -> None:
+    def _pause(self, uri: str, limit: float) -> float:
+        """The seconds until there has been a pause in the typing, or the ``limit`` is reached."""
+        return min(self._changed.get(uri, 0.0) + PAUSE_S, limit) - asyncio.get_running_loop().time()
+
+    def _use(self, uri: str, found: Syntax | None) -> None:
         """Hold what a thread has found, brought up to the newest text if that takes no time."""
         newest = self._newest.get(uri)
-        if newest is None:
+        if newest is None or found is None:
+            self._newest.pop(uri, None)
             return
         if newest.text is found.text:
             self._hold(uri, found)
@@ -103,6 +127,14 @@ class Upkeep:
     async def _looked_through(self, uri: str, syntax: Syntax) -> None:
         await asyncio.to_thread(syntax.overview)
         self._use(uri, syntax)
+
+
+def _load(document: Document) -> bool:
+    """Load what the document's language needs; whether there is one."""
+    language = languages.find(document.language_id, document.path)
+    if language:
+        languages.load(language)
+    return language is not None
 
 
 def _parse(document: Document) -> Syntax | None:

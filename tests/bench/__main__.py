@@ -2,10 +2,10 @@
 
 import sys
 
-from bench import cache, ghost, startup
+from bench import cache, ghost, stall, startup
 from bench.table import Unavailable, show
 
-ALL = {"startup": startup.measure, "ghost": ghost.measure, "cache": cache.measure}
+ALL = {"startup": startup.measure, "ghost": ghost.measure, "stall": stall.measure, "cache": cache.measure}
 
 for name in sys.argv[1:] or ALL:
     try:
