@@ -53,7 +53,10 @@ function options({ log, transcripts, settings }: Surroundings): LanguageClientOp
         configuration: (params) =>
           params.items.map((item) => (item.section === "m2lsp" ? explicitSettings(settings) : null)),
         // Without settings, so that the server asks for them: the client would send the defaults too.
-        didChangeConfiguration: (_sections, next) => next(undefined),
+        // It fails where the change of a setting has just ended the server, which is nothing to tell.
+        didChangeConfiguration: async (_sections, next) => {
+          await next(undefined).catch((error: unknown) => log.warn(String(error)));
+        },
       },
       window: {
         showDocument: async (params, token, next) => {

@@ -31,9 +31,9 @@ const PATIENCE_MS = 2000;
 
 export class Transcripts implements TextDocumentContentProvider, Disposable {
   readonly #changed = new EventEmitter<Uri>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
   readonly #given = new Map<string, string>();
   readonly onDidChange = this.#changed.event;
+  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this); // Reads the event.
 
   /** Whether what the server wants to show is one. */
   owns(params: ShowDocumentParams): boolean {

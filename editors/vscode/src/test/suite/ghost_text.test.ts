@@ -21,9 +21,9 @@ describe("ghost text", () => {
 
   it("may have several lines, and a word of it can be taken alone", async () => {
     const { document } = await open("least.py", "def least(a, b):\n    ˇ\n\n\nprint(least(1, 2))\n");
-    await screen.type("i");
+    await screen.press("Alt+Backslash");
     await screen.see(GHOST_LINE, "if a < b:");
-    await screen.see(".view-zones", "return b");
+    await screen.see(".view-zones .view-line", "return b");
     await screen.picture("ghost-text-lines");
     await screen.press("Control+ArrowRight");
     await changed(document, "    if\n");

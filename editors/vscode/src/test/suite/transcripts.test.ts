@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { type TextEditor, commands, window } from "vscode";
+import { Range, Selection, type TextEditor, ViewColumn, commands, window } from "vscode";
 import { open, until } from "./documents";
+import * as screen from "./screen";
 
 const EXPLAIN = { kind: "m2lsp.explain", apply: "first" };
 
@@ -23,11 +24,12 @@ describe("an answer in words", () => {
   });
 
   it("is read into the same editor the next time, at the newest turn", async () => {
-    await open("again.py", "«def first_time():\n    return 1\n»");
+    const { document } = await open("again.py", "«def first_time():\n    return 1\n»");
     await explain("It is the first time.");
-    await commands.executeCommand("workbench.action.focusFirstEditorGroup");
-    const code = window.activeTextEditor as TextEditor;
-    await code.edit((edit) => edit.replace(code.selection, "def second_time():\n    return 2\n"));
+    const code = await window.showTextDocument(document, ViewColumn.One);
+    await code.edit((edit) => edit.replace(new Range(0, 4, 0, 14), "second_time"));
+    code.selection = new Selection(0, 0, 2, 0);
+    await screen.see("#status\\.editor\\.selection", "Ln 3, Col 1 (");
     const shown = await explain("It is the second time.");
     assert.equal(window.visibleTextEditors.length, 2);
     await until(() => shown.selection.active.line > 0 || undefined);
