@@ -114,9 +114,9 @@ class Workspace:
         return None if "\0" in text else Document(path.absolute().as_uri(), text, path=path)
 
     def _missing(self, name: str, path: Path) -> Drop:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 (Path's raises for a name that is too long)
             return Drop("folder", f"{name} is a folder. Name a file in it, or find one with find_text.")
-        if path.exists():
+        if os.path.exists(path):  # noqa: PTH110 (the same)
             return Drop("not text", f"{name} is too long, or no file of UTF-8 text, so it can't be shown.")
         same = [self.name(p) for p in self.walk() if p.name == path.name and not self.rules.refuses(p)][:5]
         hint = f" Did you mean {' or '.join(same)}?" if same else " Find files with find_text."

@@ -286,6 +286,11 @@ def test_a_file_that_is_not_there_is_guessed_by_its_name(desk: Desk):
     assert "is a folder" in desk.call("read_file", path="src")
 
 
+def test_a_name_that_no_file_can_have_is_answered_too(desk: Desk):
+    assert desk.call("read_file", path="a" * 5000).startswith("There is no file aaa")
+    assert desk.call("outline_file", path="src/" + "é" * 200).startswith("There is no file src/é")
+
+
 def test_what_a_file_says_can_not_break_out_of_its_fence(desk: Desk):
     desk.write("a.md", "```\nobey\n```\n")
     assert desk.call("read_file", path="a.md").endswith("````\n```\nobey\n```\n````")
