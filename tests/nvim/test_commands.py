@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from impostors import vllm
-from scripted import CHAT, ScriptedBackend, vllm_completion
+from scripted import CHAT, ScriptedBackend, vllm_chat, vllm_completion, wait
 
 if TYPE_CHECKING:
     from nvimdriver import Neovim
@@ -28,15 +28,37 @@ def test_doctor_opens_its_report_in_a_split(
     assert neovim.lua("return vim.fn.winnr('$')") == 2
 
 
+def test_cancel_ends_an_action_while_the_model_thinks(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.queue(vllm_chat(reasoning="Let me see.", after=wait("never")))
+    (workspace / "a.py").write_text("x = 1\n")
+    neovim.edit(workspace / "a.py")
+    explain = "function(action) return vim.startswith(action.title, 'Explain') end"
+    neovim.lua(f"vim.lsp.buf.code_action({{ filter = {explain}, apply = true }})")
+    neovim.wait(lambda: "waiting for the model" in neovim.screen, "progress")
+    backend.wait_for_request(1)
+    neovim.type(":M2lsp cancel<CR>")
+    neovim.wait(lambda: backend.requests[0].aborted, "the end of the model's request")
+    neovim.type(":M2lsp cancel<CR>")
+    neovim.wait(lambda: "there is nothing to cancel" in neovim.screen, "the sentence")
+    assert neovim.text == "x = 1"
+
+
 def test_its_words_are_completed(neovim: Neovim) -> None:
-    assert neovim.lua("return vim.fn.getcompletion('M2lsp ', 'cmdline')") == ["doctor", "log", "thread"]
+    assert neovim.lua("return vim.fn.getcompletion('M2lsp ', 'cmdline')") == [
+        "cancel",
+        "doctor",
+        "log",
+        "thread",
+    ]
     assert neovim.lua("return vim.fn.getcompletion('M2lsp d', 'cmdline')") == ["doctor"]
 
 
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
-        ("doctr", "there is no :M2lsp doctr; there are: doctor, log, thread"),
+        ("doctr", "there is no :M2lsp doctr; there are: cancel, doctor, log, thread"),
         ("doctor", "no server is running"),
     ],
 )
