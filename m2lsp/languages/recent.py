@@ -1,7 +1,7 @@
 """Results of parsing that are kept: those of open documents, and the last few others."""
 
 from collections import OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from threading import Lock
 
 from m2lsp.languages.spec import Language
@@ -10,8 +10,13 @@ from m2lsp.languages.syntax import Syntax
 # Enough for the parts of a text that the checks of one suggestion or one edit compare.
 KEPT = 8
 
-# Characters of the open documents whose syntax is kept; a tree takes some ten to twenty bytes for each.
+# Not so many of long texts (characters, in all): a tree takes 17 bytes for each character of common code.
+KEPT_CHARACTERS = 500_000
+
+# Characters of the open documents whose syntax is kept: some 100 MB at the most.
 HELD = 6_000_000
+
+_COMPARED = 2  # texts before and after an edit, however long they are
 
 
 class Recent:
@@ -20,7 +25,7 @@ class Recent:
     """
 
     def __init__(self) -> None:
-        self._last: deque[Syntax] = deque(maxlen=KEPT)
+        self._last: deque[Syntax] = deque()
         self._held: OrderedDict[str, Syntax] = OrderedDict()
         self._lock = Lock()
 
@@ -36,9 +41,13 @@ class Recent:
             return list(self._all(language))
 
     def add(self, syntax: Syntax) -> None:
-        """Keep one until ``KEPT`` newer ones have come."""
+        """Keep one until ``KEPT`` newer ones have come; of long texts the last two, to be compared."""
         with self._lock:
             self._last.appendleft(syntax)
+            while len(self._last) > KEPT or (
+                len(self._last) > _COMPARED and _length(self._last) > KEPT_CHARACTERS
+            ):
+                self._last.pop()
 
     def hold(self, name: str, syntax: Syntax) -> None:
         """Keep one, in place of the one before it of that name, until it is released.
@@ -48,7 +57,7 @@ class Recent:
         with self._lock:
             self._held[name] = syntax
             self._held.move_to_end(name)
-            while len(self._held) > 1 and sum(len(s.text) for s in self._held.values()) > HELD:
+            while len(self._held) > 1 and _length(self._held.values()) > HELD:
                 self._held.popitem(last=False)
 
     def release(self, name: str) -> None:
@@ -60,3 +69,8 @@ class Recent:
         for syntax in (*self._last, *reversed(self._held.values())):
             if syntax.language == language:
                 yield syntax
+
+
+def _length(kept: Iterable[Syntax]) -> int:
+    """The characters of all their texts."""
+    return sum(len(syntax.text) for syntax in kept)

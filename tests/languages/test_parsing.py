@@ -214,3 +214,13 @@ def test_the_declaration_at_a_place_is_the_innermost_of_the_outline(language: La
         held = [tag for tag in syntax.outline() if syntax._holds(tag.span, at, header=tag.span.start)]
         innermost = min(held, key=lambda tag: tag.span.end - tag.span.start, default=None)
         assert syntax.declaration_at(offset) == innermost
+
+
+def test_of_long_texts_only_two_and_the_open_ones_are_kept() -> None:
+    texts = [f"x = {number}\n" * SHORT for number in range(6)]
+    for number, text in enumerate(texts):
+        languages.recent.hold("open", languages.parse(text, PYTHON))
+        kept = [syntax.text for syntax in languages.recent.alike(PYTHON) if len(syntax.text) > SHORT]
+        assert len(kept) <= 3, number
+    assert languages.recent.find(texts[0], PYTHON, provisional=False) is None
+    languages.recent.release("open")
