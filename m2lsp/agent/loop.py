@@ -78,7 +78,7 @@ async def _answers(talk: Talk, reply: Reply, judge: Judge | None) -> list[Messag
         elif talk.asked[_key(call, reply.message.content)]:
             told = AGAIN
         else:
-            talk.desk.say(f"the model calls {call.name[:40]}")
+            talk.desk.say(f"the model calls {call.name[:40].encode(errors='replace').decode()}")
             told = await asyncio.to_thread(calls.answer, call, given, talk.known)
         talk.asked[_key(call, reply.message.content)] += 1
         told = _fitting(talk, told, room)

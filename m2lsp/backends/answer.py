@@ -35,7 +35,7 @@ def finish(of: Mapping[str, Any]) -> Finish | None:
 def model(event: Mapping[str, Any]) -> str:
     """The model that answers, as the endpoint names it; empty where it does not."""
     name = event.get("model")
-    return name if isinstance(name, str) else ""
+    return name.encode(errors="replace").decode() if isinstance(name, str) else ""
 
 
 def usage(event: Mapping[str, Any]) -> Usage | None:

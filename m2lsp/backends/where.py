@@ -30,4 +30,5 @@ class Where:
     def quote(self, message: str) -> str:
         """The endpoint's own words as the tail of a sentence, if there are any."""
         plain = " ".join((message.replace(self.key, "…") if self.key else message).split()).rstrip(".")
+        plain = plain.encode(errors="replace").decode()  # half a character is more than some editors can read
         return f" ({plain[:_QUOTE]})" if plain else ""

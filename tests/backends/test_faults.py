@@ -46,6 +46,11 @@ RATE = {"choices": None, "base_resp": {"status_code": 1002, "status_msg": "rate 
 
 TOLD: dict[str, tuple[Script, type[BackendError], str]] = {
     "400": (openai_error(400, "top_k must be positive"), BackendRefused, "(top_k must be positive)"),
+    "400, half a character": (
+        Script(CHAT, (send('{"error": "no \\ud800"}'),), 400, JSON),
+        BackendRefused,
+        "(no ?)",
+    ),
     "400, too long": (openai_error(400, LONG), ContextOverflow, "Lower chat.context_tokens"),
     "400, too long, llama.cpp": (
         json_reply(CHAT, LLAMA_LONG, 400),
@@ -136,6 +141,7 @@ def test_a_fault_is_told_in_one_calm_sentence(
     with pytest.raises(BackendError) as error:
         ask(HELLO, api_key=KEY, guards=ONCE)
     told = str(error.value)
+    assert told.encode().decode() == told
     assert (type(error.value), words in told) == (kind, True), told
     assert told.startswith("vllm at 127.0.0.1:") and "\n" not in told
     assert KEY not in told
