@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from lspclient import environment
@@ -82,3 +83,21 @@ def put(path: Path, text: str) -> None:
 def test_the_extensions_own_tests_pass_in_the_extension_host(run: Run):
     assert run.code == 0, run.said
     print(run.said)
+
+
+def test_what_the_user_set_in_vscode_counts_and_its_defaults_do_not(run: Run):
+    completion, action = run.asked(COMPLETIONS)[0].json, run.asked(CHAT)[0].json
+    assert completion["max_tokens"] == MACHINE_SETTINGS["m2lsp.completion.maxTokens"]
+    assert 9999 in (action.get("max_tokens"), action.get("max_completion_tokens"))
+
+
+def test_the_package_holds_what_it_needs_and_no_more(tmp_path: Path, run: Run):
+    assert run.code == 0, run.said
+    package = tmp_path / "m2lsp.vsix"
+    env = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
+    command = ["npx", "vsce", "package", "--no-dependencies", "--out", package]
+    subprocess.run(command, cwd=EXTENSION, env=env, check=True, capture_output=True)
+    files = {name for name in ZipFile(package).namelist() if name.startswith("extension/")}
+    assert files == {
+        f"extension/{name}" for name in ("package.json", "readme.md", "LICENSE.txt", "dist/extension.js")
+    }

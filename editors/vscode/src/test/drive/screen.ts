@@ -14,7 +14,6 @@ type Deed = (body: never) => Promise<unknown>;
 export async function serveScreen(page: Page, pictures: string): Promise<{ server: Server; url: string }> {
   const deeds: Record<string, Deed> = {
     "/look": (look: Look) => see(page, look),
-    "/click": ({ selector, text }: Look) => page.locator(selector).filter({ hasText: text ?? "" }).first().click({ timeout: PATIENCE_MS }),
     "/picture": async ({ name }: { name: string }) => {
       await page.screenshot({ path: join(pictures, `${name}.png`) });
     },

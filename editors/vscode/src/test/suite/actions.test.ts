@@ -8,7 +8,7 @@ import {
   languages,
   workspace,
 } from "vscode";
-import { changed, open } from "./documents";
+import { open } from "./documents";
 import * as screen from "./screen";
 
 /** The actions of ours for what is selected; of the first so many the edits too, which asks the model. */
@@ -19,10 +19,11 @@ async function actions({ document, selection }: TextEditor, resolved = 0): Promi
   return found.filter((action) => action.title.endsWith("(m2lsp)"));
 }
 
-/** Choose an action in VS Code's own menu. */
-async function choose(title: string): Promise<void> {
-  await commands.executeCommand("editor.action.codeAction", { kind: "", apply: "never" });
-  await screen.click(".action-widget .monaco-list-row", title);
+/** Choose the action with a title: its edit is asked for and applied, as VS Code does it. */
+async function choose(editor: TextEditor, title: string): Promise<void> {
+  const place = (await actions(editor)).findIndex((action) => action.title.startsWith(title));
+  const chosen = (await actions(editor, place + 1))[place];
+  assert.ok(chosen?.edit && (await workspace.applyEdit(chosen.edit)));
 }
 
 const SUM = `x = '😀'
@@ -48,35 +49,31 @@ describe("code actions", () => {
   });
 
   it("change the text as one step, with the instruction of a comment", async () => {
-    const { document } = await open("sum.py", SUM);
+    const editor = await open("sum.py", SUM);
+    const { document } = editor;
     const before = document.getText();
-    const edited = changed(document, "return sum(xs)");
-    await choose("Rewrite: use sum");
-    await edited;
+    await choose(editor, "Rewrite: use sum");
     assert.equal(document.getText(), "x = '😀'\n\n\ndef total(xs):\n    return sum(xs)\n");
     await commands.executeCommand("undo");
     assert.equal(document.getText(), before);
   });
 
   it("ask for an instruction in VS Code's input box", async () => {
-    const { document } = await open("told.py", "«x = 1\n»");
-    const edited = changed(document, "y = 1");
-    await choose("Rewrite as told");
+    const editor = await open("told.py", "«x = 1\n»");
+    const chosen = choose(editor, "Rewrite as told");
     await screen.see(".quick-input-widget", "rewritten?");
     await screen.picture("input");
     await screen.type("call it y");
     await screen.press("Enter");
-    await edited;
-    assert.equal(document.getText(), "y = 1\n");
+    await chosen;
+    assert.equal(editor.document.getText(), "y = 1\n");
   });
 
   it("fix what another extension found", async () => {
     const editor = await open("fix.py", "x = '😀' + ˇstring(1)\ny = 2\n");
     const found = languages.createDiagnosticCollection("lint");
     found.set(editor.document.uri, [new Diagnostic(new Range(0, 11, 0, 17), "no name string")]);
-    const fix = (await actions(editor)).findIndex((action) => action.title.startsWith("Fix"));
-    const resolved = (await actions(editor, fix + 1))[fix];
-    assert.ok(resolved?.edit && (await workspace.applyEdit(resolved.edit)));
+    await choose(editor, "Fix");
     assert.equal(editor.document.getText(), "x = '😀' + str(1)\ny = 2\n");
     found.dispose();
   });

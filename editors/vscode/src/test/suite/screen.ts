@@ -17,11 +17,6 @@ export async function gone(selector: string): Promise<void> {
   await ask("/look", { selector, gone: true });
 }
 
-/** Click on what has the text, once it is there. */
-export async function click(selector: string, text: string): Promise<void> {
-  await ask("/click", { selector, text });
-}
-
 /** Press a key, named as in Playwright. */
 export async function press(key: string): Promise<void> {
   await ask("/press", { key });
