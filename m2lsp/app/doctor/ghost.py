@@ -22,7 +22,7 @@ QUICK_MS = 2000.0
 BESIDE = (
     "For ghost text while you type, put a small fill-in-the-middle model beside it and leave the actions "
     'where they are: completion.provider = "embedded" (then run m2lsp model pull), or a server of your own '
-    'with completion.base_url = "http://127.0.0.1:8000/v1" and completion.model = "Qwen2.5-Coder-7B"'
+    'with completion.base_url = "http://127.0.0.1:8000/v1" and completion.model = "Qwen/Qwen2.5-Coder-7B"'
 )
 
 SMALLER = "Choose a smaller model for it, or a faster machine"
