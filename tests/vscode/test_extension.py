@@ -17,11 +17,12 @@ import pytest
 from lspclient import environment
 from scripted import CHAT, COMPLETIONS, Request, Script, ScriptedBackend, vllm_chat, vllm_completion
 
-pytestmark = pytest.mark.vscode
+pytestmark = [pytest.mark.vscode, pytest.mark.timeout(180)]
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "editors" / "vscode"
 HOST = ROOT / ".build" / "vscode" / "host"
+PICTURES = HOST.with_name("pictures")  # of the screen, to be looked at
 ANSWERS = json.loads((EXTENSION / "src" / "test" / "answers.json").read_text("utf-8"))
 PROGRAMS = Path(sys.executable).parent
 
@@ -72,6 +73,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         env |= {"PATH": f"{PROGRAMS}{os.pathsep}{env['PATH']}", "TMPDIR": str(home)}
         command = [PROGRAMS / "node", EXTENSION / "out" / "test" / "drive" / "main.js", HOST, home, workspace]
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        PICTURES.mkdir(exist_ok=True)
+        for picture in home.glob("*.png"):
+            picture.replace(PICTURES / picture.name)
         yield Run(done.returncode, done.stdout + done.stderr, backend.requests)
 
 
