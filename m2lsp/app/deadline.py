@@ -14,6 +14,11 @@ class Clock:
 
     _scope: asyncio.Timeout
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left, so that the block is ended."""
+        return self._scope.expired()
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Time that does not count: the user is asked something."""

@@ -7,15 +7,17 @@ prompt: what is tried anew is the request, not the prompt.
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
+from m2lsp.app.deadline import Clock
 from m2lsp.app.lines import distance
 from m2lsp.app.models import Purpose, provider_for
 from m2lsp.app.services import Services
 from m2lsp.backends import Endpoint
 from m2lsp.config import Candidate
 from m2lsp.core.chat import Way
-from m2lsp.core.errors import BackendError, BackendRefused, ConfigError
+from m2lsp.core.errors import BackendError, BackendRefused, BackendTooSlow, ConfigError
 from m2lsp.profiles.model import Model
 
 T = TypeVar("T")
@@ -24,12 +26,18 @@ log = logging.getLogger(__name__)
 
 
 async def answered(
-    services: Services, purpose: Purpose, run: Callable[[Model], Awaitable[T]], *, invoked: bool = True
+    services: Services,
+    purpose: Purpose,
+    run: Callable[[Model], Awaitable[T]],
+    *,
+    invoked: bool = True,
+    clock: Clock | None = None,
 ) -> T:
     """What ``run`` makes of the first model that answers; it must be able to begin anew.
 
     Where the user did not ask for it (``invoked``), endpoints that failed of late are left alone, and none
-    stands in whose model can't be kept from thinking.
+    stands in whose model can't be kept from thinking.  One that has not answered when the ``clock``'s time is
+    over counts as one that failed.
 
     Raises:
         BackendError: of the first endpoint, if none answers; or the request itself is at fault.
@@ -42,15 +50,11 @@ async def answered(
             continue
         line = services.lines.line(candidate.endpoint, provider_for(candidate))
         try:
-            with line.circuit.watch(invoked=invoked):
+            with line.circuit.watch(invoked=invoked, late=partial(_late, model, clock)):
                 answer = await run(model)
         except BackendError as error:
-            if isinstance(error, BackendRefused) and not error.transient:
-                services.doubt(model)  # perhaps it does not know this way of asking, or not any more
-            if not error.elsewhere:
-                raise
-            log.info("%s did not answer: %s", model.backend.name, type(error).__name__)
-            failed = failed or error
+            failure = _failure(services, model, error)
+            failed = failed or failure
             continue
         except ConfigError as error:  # the embedded model may not be here
             if not rank:
@@ -60,6 +64,28 @@ async def answered(
         _tell(services, purpose, rank, model, failed)
         return answer
     raise failed or ConfigError("No endpoint is set.")
+
+
+def _failure(services: Services, model: Model, error: BackendError) -> BackendError:
+    """The error, if another endpoint may do better.
+
+    Raises:
+        BackendError: the error, if the request itself is at fault.
+    """
+    if isinstance(error, BackendRefused) and not error.transient:
+        services.doubt(model)  # perhaps it does not know this way of asking, or not any more
+    if not error.elsewhere:
+        raise error
+    log.info("%s did not answer: %s", model.backend.name, type(error).__name__)
+    return error
+
+
+def _late(model: Model, clock: Clock | None) -> BackendTooSlow | None:
+    if clock is None or not clock.over:
+        return None
+    return BackendTooSlow(
+        f"{model.backend.name} did not answer in time. Is it busy? completion.deadline_s sets the limit."
+    )
 
 
 async def _model(services: Services, purpose: Purpose, rank: int, candidate: Candidate) -> Model | None:

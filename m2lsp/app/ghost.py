@@ -45,7 +45,7 @@ async def _suggested(request: Request, services: Services) -> Suggestion | Drop:
     from m2lsp.app.failover import answered
     from m2lsp.features.inline_completion import inline_completion
 
-    async with deadline(services.config.completion.deadline_s, "completion.deadline_s"):
+    async with deadline(services.config.completion.deadline_s, "completion.deadline_s") as clock:
         request = await services.permitted(request)
         if not services.config.context.diagnostics:
             request = replace(request, diagnostics=())
@@ -58,7 +58,7 @@ async def _suggested(request: Request, services: Services) -> Suggestion | Drop:
                 services.doubt(model)
             return found
 
-        return await answered(services, "completion", run, invoked=request.invoked)
+        return await answered(services, "completion", run, invoked=request.invoked, clock=clock)
 
 
 def _shown_path(request: Request) -> str:

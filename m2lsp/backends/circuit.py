@@ -5,6 +5,7 @@ nothing is sent.  After a pause one of them tries again; the pause grows while t
 for is always tried.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,10 @@ PAUSE_S = 2.0
 LONGEST_S = 60.0
 """The longest pause of our own; an endpoint may ask for a longer one."""
 _HOUR_S = 3600.0
+
+
+def _never() -> None:
+    """Where a request has all the time that it wants."""
 
 
 @dataclass(slots=True)
@@ -39,17 +44,26 @@ class Circuit:
         return self._why is not None and (self._probing or self.now() < self._until)
 
     @contextmanager
-    def watch(self, *, invoked: bool) -> Iterator[None]:
+    def watch(self, *, invoked: bool, late: Callable[[], BackendError | None] = _never) -> Iterator[None]:
         """Note how the request in the block goes; ``invoked`` says that a user asked for it.
+
+        A request that is cancelled tells nothing about the endpoint, unless ``late`` says that its time was
+        over: then that is the failure.
 
         Raises:
             BackendError: the circuit is open, and why; the block does not run.  Or what the block raises.
         """
         if self.is_open and not invoked and self._why:
             raise self._paused(self._why)
-        self._probing = self._why is not None
+        # What a user asks for may take minutes, in which the others must not wait for its end.
+        probes = self._why is not None and not invoked
+        self._probing = self._probing or probes
         try:
             yield
+        except asyncio.CancelledError:
+            if error := late():
+                self._failed(error)
+            raise
         except BackendError as error:
             if error.elsewhere:
                 self._failed(error)
@@ -59,7 +73,7 @@ class Circuit:
         else:
             self._worked()
         finally:
-            self._probing = False
+            self._probing = self._probing and not probes
 
     def _worked(self) -> None:
         self._failures = self._opened = 0

@@ -10,7 +10,7 @@ from m2lsp.app.lines import Lines
 from m2lsp.app.services import Services
 from m2lsp.backends.providers import PROVIDERS
 from m2lsp.config import Endpoint
-from m2lsp.core.errors import BackendUnreachable
+from m2lsp.core.errors import BackendTooSlow, BackendUnreachable
 from m2lsp.core.feature import Suggestion
 
 
@@ -42,6 +42,22 @@ def test_a_dead_endpoint_costs_nothing_per_keystroke_and_a_request_of_the_users_
     assert len(two.stage.backend.requests) == 3 + 1
     assert sorted(len(sentence) for sentence in told)[0] < 200
     assert len(told) == 2
+
+
+def test_one_that_accepts_and_says_nothing_is_left_alone_too(two: Two) -> None:
+    two.settings |= {"endpoint": {"fallbacks": []}, "completion": {"deadline_s": 0.5}}
+    stuck = vllm_completion("1\n")
+    two.stage.backend.queue(stuck)  # the SDK is loaded with the first request
+    two.stage.backend.default(Script(stuck.path, stuck.steps, hold="never"))
+
+    async def typing(services: Services) -> None:
+        await two.ghost(services)
+        for _ in range(10):
+            with pytest.raises(BackendTooSlow):
+                await two.ghost(services)
+
+    two.run(typing)
+    assert len(two.stage.backend.requests) == 1 + 3
 
 
 def test_one_that_is_busy_is_left_alone_at_once_and_for_as_long_as_it_asks(two: Two) -> None:

@@ -1,5 +1,6 @@
 """A dead endpoint costs nothing while one types, and is found again when it comes back."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -137,3 +138,26 @@ def test_a_request_that_is_cancelled_tells_nothing_and_lets_the_next_one_try(ben
     with pytest.raises(KeyboardInterrupt), bench.circuit.watch(invoked=False):
         raise KeyboardInterrupt
     assert bench.ask() == ""
+
+
+def test_a_request_whose_time_was_over_is_a_failure(bench: Bench) -> None:
+    for _ in range(FAILURES):
+        with pytest.raises(asyncio.CancelledError), bench.circuit.watch(invoked=False, late=lambda: DOWN):
+            raise asyncio.CancelledError
+    assert bench.ask().startswith(str(DOWN)) and bench.asked == 0
+
+
+def test_automatic_requests_do_not_wait_for_the_end_of_what_a_user_asked_for(bench: Bench) -> None:
+    opened(bench)
+    with bench.circuit.watch(invoked=True):
+        assert bench.ask() != ""
+        bench.clock.now += PAUSE_S
+        assert bench.ask() == ""
+
+
+def test_what_a_user_asks_for_does_not_let_a_second_one_try(bench: Bench) -> None:
+    opened(bench)
+    bench.clock.now += PAUSE_S
+    with bench.circuit.watch(invoked=False):
+        bench.ask(DOWN, invoked=True)
+        assert bench.ask() != ""
