@@ -45,6 +45,10 @@ STEPS = 200
 
 _PIECE = 1 << 14  # bytes that tree-sitter is handed at a time
 
+# What a read callback returns is never freed (two references too many; measured, py-tree-sitter 0.26.1), so
+# it is always one of these, as many as threads ever parsed at once.  tree-sitter reads one piece at a time.
+_buffers: list[bytearray] = []
+
 recent = Recent()
 
 
@@ -123,9 +127,11 @@ def _tree(
     parser = tree_sitter.Parser(grammar(language))
     if len(data) <= SHORT:
         return parser.parse(data, old) if old else parser.parse(data)
+    buffer = _buffers.pop() if _buffers else bytearray(_PIECE)
+    under_way = [buffer]  # queries read the text, too, but later, and want bytes
     in_pieces = partial(
         parser.parse,
-        lambda at, _: data[at : at + _PIECE],
+        lambda at, _: _piece(data, at, under_way[0]) if under_way else data[at : at + _PIECE],
         encoding="utf8",
         progress_callback=lambda _at, _has_error: give_up(),
     )
@@ -133,6 +139,18 @@ def _tree(
         return in_pieces(old_tree=old) if old else in_pieces()
     except ValueError:
         raise _TooLong from None
+    finally:
+        under_way.clear()
+        _buffers.append(buffer)
+
+
+def _piece(data: bytes, at: int, buffer: bytearray) -> "bytes | bytearray | memoryview":
+    """Some of the data from ``at`` on, put into the buffer."""
+    length = min(_PIECE, len(data) - at)
+    if length <= 0:
+        return b""
+    buffer[:length] = data[at : at + length]
+    return buffer if length == _PIECE else memoryview(buffer)[:length]
 
 
 def _like(text: str, known_ones: Iterable[Syntax]) -> tuple[Syntax | None, tuple[Edit, ...]]:
