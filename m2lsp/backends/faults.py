@@ -23,6 +23,7 @@ _STATUSES = range(400, 600)
 _DIGITS = 3
 _ELSEWHERE = range(300, 400)
 _FIRST_SERVER = 500
+_UNKNOWN = 401
 _TOO_BIG = 413
 _TOO_MANY = 429
 _TRANSIENT = frozenset({408, 429, 502, 503, 504, 529})
@@ -43,6 +44,7 @@ _STATUS: Mapping[int, tuple[type[BackendError], str]] = {
     408: (BackendTooSlow, "gave up waiting. " + _LATER),
     429: (BackendRefused, "asks to slow down{quote}. Wait a little, or raise the quota there."),
 }
+_NO_KEY = "asks for a key, and there is none for it. {ways}."
 _SERVER = (
     BackendUnreachable,
     "has trouble of its own ({status}){quote}. Look at its log, or try again later.",
@@ -168,6 +170,8 @@ def from_status(said: Refusal, where: Where) -> BackendError:
     kind, words = _STATUS.get(said.status) or _unlisted(said.status)
     used_up = said.kind == _QUOTA
     settings = {name: where.setting(name) for name in ("api_key", "model", "base_url")}
+    if said.status == _UNKNOWN and not where.key:
+        words, settings = _NO_KEY, {"ways": _ways_to_a_key(where)}
     words = (_USED_UP if used_up else words).format(
         status=said.status, quote=where.quote(said.message), **settings
     )
@@ -183,6 +187,16 @@ def _unlisted(status: int) -> tuple[type[BackendError], str]:
     if status in _ELSEWHERE:
         return _MOVED
     return _SERVER if status >= _FIRST_SERVER else _OTHER
+
+
+def _ways_to_a_key(where: Where) -> str:
+    """Where the user can put one: an endpoint that stands in has no variable of its own."""
+    section = where.setting("api_key").removesuffix(".api_key")
+    command = f"{section}.api_key_command to a command that prints it"
+    if "." in section:
+        return f"Set {command}"
+    variable = "M2LSP_API_KEY" if section == "endpoint" else f"M2LSP_{section.upper()}_API_KEY"
+    return f"Put it into the environment as {variable}, or set {command}"
 
 
 def in_band(event: Mapping[str, Any], where: Where) -> BackendError | None:

@@ -201,13 +201,26 @@ def ask_once_to_load_the_sdk(ask: Ask, backend: ScriptedBackend) -> None:
     ask(HELLO)
 
 
+@pytest.mark.parametrize(
+    ("section", "advice"),
+    [
+        ("endpoint", "Put it into the environment as M2LSP_API_KEY, or set endpoint.api_key_command to"),
+        ("completion", "Put it into the environment as M2LSP_COMPLETION_API_KEY, or set completion."),
+        ("endpoints.spare", "Set endpoints.spare.api_key_command to a command that prints it."),
+    ],
+)
+def test_who_has_no_key_is_told_where_to_put_one(section: str, advice: str) -> None:
+    fault = faults.from_status(faults.Refusal(401), Where("vllm at x", sections={"api_key": section}))
+    assert f"vllm at x asks for a key, and there is none for it. {advice}" in str(fault)
+
+
 def test_what_nobody_foresaw_is_still_a_sentence() -> None:
     fault = faults.from_exception(RuntimeError("odd"), Where("vllm at x"))
     assert isinstance(fault, BackendGarbled) and "RuntimeError" in str(fault)
 
 
 ADVICE = [
-    (openai_error(401), "Check chat.api_key and"),
+    (openai_error(403), "Check chat.api_key and"),
     (openai_error(404), "Check chat.model and completion.base_url."),
     (openai_error(400, LONG), "Lower completion.context_tokens,"),
 ]

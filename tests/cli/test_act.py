@@ -125,7 +125,7 @@ def test_an_endpoint_that_fails_is_exit_code_1_and_a_sentence(shell: Terminal):
     shell.backend.default(openai_error(401, "wrong"))
     done = shell.run("act", "explain", "a.py:5")
     assert done.code == 1
-    assert "refused the key." in done.sentence
+    assert "asks for a key, and there is none for it." in done.sentence
     assert "Traceback" not in done.err
 
 

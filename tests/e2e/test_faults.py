@@ -57,7 +57,10 @@ HALF, BALANCE = part("half"), {"choices": None, "base_resp": {"status_code": 100
 
 FAULTS: dict[str, Fault] = {
     "400": Fault(openai_error(400, "top_k must be positive"), "(top_k must be positive)"),
-    "401": Fault(openai_error(401), "refused the key. Check endpoint.api_key"),
+    "401": Fault(
+        openai_error(401),
+        "asks for a key, and there is none for it. Put it into the environment as M2LSP_API_KEY",
+    ),
     "402": Fault(openai_error(402), "no credit left"),
     "403": Fault(openai_error(403), "does not allow this key"),
     "404": Fault(openai_error(404, "no such model"), "Check endpoint.model and endpoint.base_url"),
