@@ -205,7 +205,7 @@ class Client:
 
         from m2lsp.backends.bounded import bound
 
-        return openai.AsyncOpenAI(
+        sdk = openai.AsyncOpenAI(
             api_key=self.key or "none",  # an empty one would be taken from OPENAI_API_KEY
             base_url=self.base_url,
             max_retries=0,
@@ -217,6 +217,9 @@ class Client:
                 event_hooks={"response": [bound]},
             ),
         )
+        # OPENAI_CUSTOM_HEADERS is meant for OpenAI; here it would even take the place of the key.
+        sdk._custom_headers = {}
+        return sdk
 
 
 def _opening(path: str, body: Mapping[str, Any]) -> "Call[openai.AsyncStream[object]]":

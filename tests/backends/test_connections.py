@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable
 
 import pytest
-from scripted import CHAT, Script, ScriptedBackend
+from scripted import CHAT, Script, ScriptedBackend, vllm_chat
 
 from m2lsp.backends import faults
 from m2lsp.backends.where import Where
@@ -87,3 +87,17 @@ def test_neither_code_nor_headers_follow_a_redirect(ask: Ask, backend: ScriptedB
         with pytest.raises(BackendRefused, match=rf"{elsewhere.root}.*Set endpoint\.base_url"):
             ask(HELLO, headers={"X-Api-Key": "secret"})
         assert elsewhere.traffic == ()
+
+
+@pytest.mark.parametrize("key", ["", "ours"])
+def test_what_the_environment_holds_for_openai_goes_nowhere_else(
+    ask: Ask, backend: ScriptedBackend, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    for name in ("API_KEY", "ADMIN_KEY", "ORG_ID", "PROJECT_ID"):
+        monkeypatch.setenv(f"OPENAI_{name}", "theirs")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Gateway: theirs\nAuthorization: Bearer theirs")
+    backend.default(vllm_chat("x"))
+    ask(HELLO, api_key=key)
+    headers = backend.requests[0].headers
+    assert "theirs" not in str(headers)
+    assert headers.get("authorization", "") == (key and f"Bearer {key}")
