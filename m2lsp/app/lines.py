@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from m2lsp.backends.circuit import Circuit
@@ -11,6 +10,7 @@ from m2lsp.backends.guards import Guards
 from m2lsp.backends.meter import Meter
 from m2lsp.backends.providers import Provider
 from m2lsp.backends.retry import Patience
+from m2lsp.backends.where import is_here
 from m2lsp.backends.window import Window
 from m2lsp.config import Config, Endpoint
 
@@ -70,13 +70,6 @@ def deadline_s(config: Config, purpose: str) -> float:
 def distance(endpoint: Endpoint, provider: Provider) -> int:
     """How far code goes when it goes there."""
     address = endpoint.base_url or provider.base_url
-    if not address or _is_here(urlsplit(address).hostname or ""):  # the embedded model has no address
+    if not address or is_here(urlsplit(address).hostname or ""):  # the embedded model has no address
         return HERE
     return OWN if provider.local else FOREIGN
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from m2lsp import __version__
 from m2lsp.backends import faults
 from m2lsp.backends.encode import encode
-from m2lsp.backends.where import Where
+from m2lsp.backends.where import Where, is_here
 
 T = TypeVar("T")
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 Event = Mapping[str, Any]
 
-# A proxy of the environment does not lead back to this machine.
-_HERE = ("localhost", "127.0.0.1", "::1")
-_NO_PROXY = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 # The SDK tells every endpoint about the machine that it runs on; nobody asked for that.
 _TOLD = (
     "Async",
@@ -169,12 +166,17 @@ class Client:
         """Whether a proxy of the environment stands between; to this machine none does."""
         parts = urlsplit(self.base_url)
         host = parts.hostname or ""
-        if host in _HERE:
+        if is_here(host):
             return False
         from urllib.request import getproxies, proxy_bypass
 
         proxies = getproxies()
         return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(host)
+
+    def _direct(self) -> dict[str, None]:
+        """What no proxy is used for: one of the environment does not lead back to this machine."""
+        host = urlsplit(self.base_url).hostname or ""
+        return {f"all://[{host}]" if ":" in host else f"all://{host}": None} if is_here(host) else {}
 
     def _sound(self, event: object) -> Event:
         if not isinstance(event, Mapping):
@@ -213,7 +215,7 @@ class Client:
                 timeout=httpx2.Timeout(None, connect=self.limits.connect),
                 # Another host would get the code, and every header but the key's own: no user named it.
                 follow_redirects=False,
-                mounts=dict.fromkeys(_NO_PROXY),
+                mounts=self._direct(),
                 event_hooks={"response": [bound]},
             ),
         )

@@ -1,7 +1,8 @@
-"""What messages call an endpoint, and which settings they send the user to."""
+"""Where an endpoint is: what messages call it, and which settings they send the user to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 _QUOTE = 200  # characters of the endpoint's own words that are shown
 _USUAL: Mapping[str, str] = {"context_tokens": "chat", "max_tokens": "chat"}
@@ -32,3 +33,11 @@ class Where:
         plain = " ".join((message.replace(self.key, "…") if self.key else message).split()).rstrip(".")
         plain = plain.encode(errors="replace").decode()  # half a character is more than some editors can read
         return f" ({plain[:_QUOTE]})" if plain else ""
+
+
+def is_here(host: str) -> bool:
+    """Whether a host, as an address names it, is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -101,3 +101,18 @@ def test_what_the_environment_holds_for_openai_goes_nowhere_else(
     headers = backend.requests[0].headers
     assert "theirs" not in str(headers)
     assert headers.get("authorization", "") == (key and f"Bearer {key}")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "[::1]"])
+def test_no_proxy_gets_what_is_sent_to_this_machine(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    with ScriptedBackend() as proxy, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.root)
+        with pytest.raises(BackendUnreachable):
+            ask(HELLO, base_url=f"http://{host}:{taken.getsockname()[1]}/v1")
+        assert proxy.traffic == ()
