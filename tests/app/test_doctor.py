@@ -52,6 +52,23 @@ def test_a_refused_key_is_said_and_never_shown(tmp_path):
         assert "k-hush-hush" not in sentence
 
 
+def test_an_answer_that_fails_is_said_once_and_nothing_more_is_asked(stage: Stage):
+    stage.settings = {"endpoint": {"provider": "openrouter", "model": "minimax/minimax-m3"}}
+    stage.backend.default(openai_error(404, "no endpoints found"), path=CHAT)
+    found = findings(stage)
+    assert [f.about for f in found if "no endpoints found" in f.sentence] == ["chat"]
+    assert found[-1].about == "chat"
+
+
+@pytest.mark.parametrize(("provider", "told"), [("vllm", True), ("openrouter", False)])
+def test_flags_are_told_to_whoever_may_start_the_server(stage: Stage, provider: str, told: bool):
+    stage.settings = {"endpoint": {"provider": provider, "model": "MiniMax-M2.1"}}
+    well(stage)
+    stage.backend.default(vllm_chat("<minimax:tool_call>", reasoning="hm"), path=CHAT)
+    tools = [f.sentence for f in findings(stage) if f.about == "tools"]
+    assert ["--tool-call-parser" in sentence for sentence in tools] == [told]
+
+
 def test_a_model_that_is_not_served_is_named_with_those_that_are(stage: Stage):
     well(stage)
     stage.settings = {"endpoint": {"model": "MiniMax-M2"}}

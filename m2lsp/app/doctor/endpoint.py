@@ -29,19 +29,21 @@ LIMIT_S = 60.0
 class _Step:
     """A question, the row under which its failure is shown, and what it asks for, for whoever waits.
 
-    Without what is not ``needed``, m2lsp makes do.
+    Without what is not ``needed``, m2lsp makes do.  What fails for one that ``decides`` fails for all behind
+    it, so those are not asked.
     """
 
     about: str
     asks_for: str
     question: Question
     needed: bool = True
+    decides: bool = False
 
 
 FIRST = (_Step("endpoint", "the key", facts), _Step("endpoint", "the model", model))
 GHOST = (_Step("ghost text", "ghost text", ways),)
 CHAT = (
-    _Step("chat", "an answer", answer),
+    _Step("chat", "an answer", answer, decides=True),
     _Step("tools", "a tool call", call),
     _Step("schema", "an answer by a schema", schema, needed=False),
     _Step("prefix cache", "a long prompt", prefix, needed=False),
@@ -85,26 +87,27 @@ async def _questions(part: Part, say: Callable[[str], None]) -> AsyncIterator[Fi
         yield replace(bad("endpoint", str(error)), part=part.title)
         return
     part = replace(part, made=as_rows_say(made))
-    for step in FIRST:
-        found = await _asked(step, part, say)
+    for step in (*FIRST, *(GHOST if part.ghost else ()), *(CHAT if part.chat else ())):
+        found, failed = await _asked(step, part, say)
         for finding in found:
             yield finding
-        if any(finding.about == "endpoint" and finding.verdict is Verdict.BAD for finding in found):
+        if (failed and step.decides) or any(_unusable(finding) for finding in found):
             return
-    for step in (*(GHOST if part.ghost else ()), *(CHAT if part.chat else ())):
-        for finding in await _asked(step, part, say):
-            yield finding
 
 
-async def _asked(step: _Step, part: Part, say: Callable[[str], None]) -> Sequence[Finding]:
-    """What the question found; a failure of the endpoint is a finding, too."""
+def _unusable(finding: Finding) -> bool:
+    return finding.about == "endpoint" and finding.verdict is Verdict.BAD
+
+
+async def _asked(step: _Step, part: Part, say: Callable[[str], None]) -> tuple[Sequence[Finding], bool]:
+    """What the question found, and whether the endpoint failed, which is a finding, too."""
     say(f"{part.title}: {step.asks_for}")
-    failed = bad if step.needed else note
+    verdict, failed = bad if step.needed else note, False
     try:
         async with asyncio.timeout(LIMIT_S):
             found = await step.question(part)
     except TimeoutError:
-        found = [failed(step.about, f"no end of it within {LIMIT_S:g} s; is the server busy?")]
+        found, failed = [verdict(step.about, f"no end of it within {LIMIT_S:g} s; is the server busy?")], True
     except M2lspError as error:
-        found = [failed(step.about, str(error))]
-    return [replace(finding, part=part.title) for finding in found]
+        found, failed = [verdict(step.about, str(error))], True
+    return [replace(finding, part=part.title) for finding in found], failed

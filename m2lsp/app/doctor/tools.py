@@ -26,11 +26,18 @@ async def call(part: Part) -> list[Finding]:
     except BackendRefused as error:
         if error.transient:
             raise
-        return [(note if part.probes else bad)("tools", f"refused, so actions go without: {error} {FLAGS}")]
-    return [_judged(heard)]
+        return [
+            (note if part.probes else bad)("tools", f"refused, so actions go without: {error}{_flags(part)}")
+        ]
+    return [_judged(part, heard)]
 
 
-def _judged(heard: Heard) -> Finding:
+def _flags(part: Part) -> str:
+    """The advice for a server of one's own, or one of which nothing is known; nobody can start another's."""
+    return f" {FLAGS}" if part.row.local or not part.row.base_url else ""
+
+
+def _judged(part: Part, heard: Heard) -> Finding:
     names = [c.name for c in heard.calls]
     if any(name != TOOL.name for name in names):
         return note("tools", f"a tool was called that was not declared: {', '.join(names)}")
@@ -41,7 +48,7 @@ def _judged(heard: Heard) -> Finding:
             "tools", "a call came, but its arguments are no JSON; the model is told so and asked again"
         )
     if any(mark in heard.text + heard.thinking for mark in _MARKUP):
-        return bad("tools", f"a call came as text, so it can't be answered; {FLAGS}")
+        return bad("tools", f"a call came as text, so it can't be answered.{_flags(part)}")
     return note("tools", "asked to call a tool, the model did not; actions then check edits after the answer")
 
 
