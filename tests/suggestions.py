@@ -56,10 +56,13 @@ def context_at(before: str, language: str = "python") -> Context:
     return Context(document, marked.span, Span(0, len(marked.text)))
 
 
-def check(filters: Sequence[Filter], case: Case) -> None:
-    """Apply the filters to the reply and compare what the document then is, marks included."""
+def check(filters: Sequence[Filter], case: Case, received: str | None = None) -> None:
+    """Apply the filters to the reply and compare what the document then is, marks included.
+
+    ``received`` is what came of the reply, where the stream was closed early.
+    """
     context = context_at(case.before.replace("\n", case.eol), case.language)
-    shown = apply(filters, case.reply, context)
+    shown = apply(filters, case.reply if received is None else received, context)
     if case.drop:
         assert isinstance(shown, Drop), f"shown: {shown!r}"
         assert shown.reason == case.drop

@@ -58,7 +58,9 @@ def _lines_repeated(lines: list[str], context: Context) -> int:
         else:
             filled = [line for line in stripped[:count] if line]
             several = len(filled) > 1 and _letters("".join(filled)) >= LEAST
-            repeats = several or opens_block(filled[-1]) or _letters(filled[-1]) >= LONG
+            comment = line_comment(context)
+            comments = bool(comment) and filled[-1].startswith(comment) and _letters(filled[-1]) >= LEAST
+            repeats = several or comments or opens_block(filled[-1]) or _letters(filled[-1]) >= LONG
         if repeats:
             return count
     return 0

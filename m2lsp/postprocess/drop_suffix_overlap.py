@@ -6,10 +6,14 @@ Brackets and quotes count as repeated only if the text did not open them itself,
 words.
 """
 
+import re
+
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
 from m2lsp.postprocess.brackets import open_quote, unmatched
 from m2lsp.postprocess.stop_at_suffix import REPEATS_SUFFIX
+
+_CLOSING_TAG = re.compile(r"</(?P<name>[\w.:-]*)>")
 
 
 def drop_suffix_overlap(text: str, context: Context) -> str | Drop:
@@ -36,9 +40,19 @@ def _is_repeated(text: str, size: int, context: Context) -> bool:
         return False
     if unmatched(overlap)[0] and unmatched(kept)[1]:
         return False
-    if ">" in overlap and kept.count("<") > kept.count(">"):
+    if (">" in overlap and kept.count("<") > kept.count(">")) or _opens_tag(kept, overlap):
         return False
     return context.line_prefix.strip() == "" or not _opens_quote(kept, overlap, context)
+
+
+def _opens_tag(kept: str, overlap: str) -> bool:
+    """Whether the overlap begins with the closing tag of an element that the text itself opened."""
+    closing = _CLOSING_TAG.match(overlap)
+    if closing is None:
+        return False
+    name = re.escape(closing["name"])
+    opened = len(re.findall(rf"<{name}(?![\w.:-])(?:[^<>]*[^<>/])?>", kept))
+    return opened > kept.count(closing.group())
 
 
 def _opens_quote(kept: str, overlap: str, context: Context) -> bool:

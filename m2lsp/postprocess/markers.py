@@ -1,8 +1,8 @@
 """The strings that models use as control tokens, and whether one in a reply is meant as text.
 
 A marker is text where the document itself spells it (a chat template, a tokenizer's tests, this very
-file), where it stands inside a string or a line comment of the reply, and where it is markup with a
-closing tag.  Everywhere else it is a leak.
+file), where it stands inside a string, a pattern or a line comment of the reply, and where it is markup
+with a closing tag.  Everywhere else it is a leak.
 """
 
 import re
@@ -11,6 +11,12 @@ from functools import cache
 from m2lsp.core.context import Context
 from m2lsp.postprocess.brackets import is_in_string
 from m2lsp.postprocess.surroundings import line_comment
+
+# What may be markup of the document; nobody's markup has a name with a colon or an underscore.
+_TAG = re.compile(r"<[a-z]+>")
+
+# A pattern between slashes, as JavaScript and its like have it.
+_PATTERN = re.compile(r"(?<=[(,=:!&|?;\s])/(?![/*\s])(?:\\.|\[[^\]\n]*\]|[^/\\\n\[])+/")
 
 # Control tokens of families that we have no row for all look like this.
 _GENERIC = r"<\|(?:endoftext|[a-z]+(?:_[a-z]+)+)\|>"
@@ -47,15 +53,18 @@ def is_text(text: str, offset: int, marker: str, context: Context) -> bool:
     if start == 0:
         line = context.line_prefix + line
         start = -len(context.line_prefix)
-    return is_in_string(line, offset - start)
+    return is_in_string(line, offset - start) or _is_in_pattern(line, offset - start)
+
+
+def _is_in_pattern(line: str, offset: int) -> bool:
+    return any(match.start() < offset < match.end() for match in _PATTERN.finditer(line))
 
 
 def leak(text: str, pattern: re.Pattern[str], context: Context) -> re.Match[str] | None:
     """The first match of ``pattern`` in the reply that is not text."""
     for match in pattern.finditer(text):
         marker = match.group()
-        tag = marker.startswith("<") and marker[1:2].isalpha()
-        if tag and f"</{marker[1:]}" in text[match.end() :]:
+        if _TAG.fullmatch(marker) and f"</{marker[1:]}" in text[match.end() :]:
             continue
         if not is_text(text, match.start(), marker, context):
             return match

@@ -10,6 +10,8 @@
     ``    ˇ`` (a blank line)              many   nothing is there to be finished
     ``total = ˇ``, ``foo(a, ˇ``           one    the line is to be finished; it may go on where a
                                                  bracket is open
+    ``run(ˇ);``                           one    only closers follow; it may go on where the text
+                                                 itself opens a bracket
     ``if ready: ˇ``                       one    the space says that it goes on in this line
     ``// Sums theˇ``                      one    a comment
     ====================================  =====  =====================================================
@@ -25,14 +27,17 @@ from m2lsp.postprocess.surroundings import line_comment
 
 # What opens a block at the end of the line before the cursor.
 OPENED = re.compile(r"(?:\{\s*|:|(?:^|\s)(?:then|do|begin))\Z")
-_ONLY_CLOSERS = re.compile(r"\s*\}[)\]};,\s]*\Z")
+_CLOSES_BLOCK = re.compile(r"\s*\}[)\]};,\s]*\Z")
+
+# What may stand after the cursor while the text is still the end of the line.
+ONLY_CLOSERS = re.compile(r"[)\]};,\s]*\Z")
 
 
 def one_line(context: Context) -> bool:
     """Whether a suggestion at the cursor is to be one line."""
     prefix, suffix = context.line_prefix, context.line_suffix
     if suffix.strip():
-        return not (prefix.rstrip().endswith("{") and _ONLY_CLOSERS.match(suffix))
+        return not (prefix.rstrip().endswith("{") and _CLOSES_BLOCK.match(suffix))
     if not prefix.strip():
         return False
     comment = line_comment(context)

@@ -5,7 +5,7 @@ from m2lsp.core.errors import Drop
 from m2lsp.postprocess.chain import END, PLACE, apply
 from m2lsp.postprocess.drop_echo import LOOK_BACK
 from m2lsp.postprocess.drop_repetition import drop_repetition
-from m2lsp.postprocess.sentences import may_be_sentence, may_be_thought
+from m2lsp.postprocess.sentences import is_heading, may_be_sentence, may_be_thought
 from m2lsp.postprocess.strip_chat import strip_chat
 from m2lsp.postprocess.strip_control import strip_control
 from m2lsp.postprocess.strip_fences import strip_fences
@@ -57,7 +57,7 @@ def _is_endless(code: str, context: Context) -> bool:
 def _may_be_other(code: str, context: Context) -> bool:
     """Whether only what follows will show that the first line is no code: a sentence, thought, or fence."""
     first = code.lstrip("\n").split("\n", 1)[0]
-    if first.lstrip().startswith(("```", "~~~")) or may_be_thought(first):
+    if first.lstrip().startswith(("```", "~~~")) or may_be_thought(first) or is_heading(first):
         return True
     return may_be_sentence(first) and not is_prose(context)
 

@@ -14,7 +14,13 @@ from m2lsp.postprocess.sentences import is_sentence
 from m2lsp.postprocess.surroundings import is_prose, is_prose_document, line_comment, lines_above
 
 _OPENING = re.compile(r"\s*?(?P<fence>`{3,}|~{3,})(?P<tag>[\w+#.\-]*)[ \t]*(?:\n|$)")
-_FENCE_LINE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+
+# One line as inline code; what follows it is about it.
+_INLINE = re.compile(r"\s*(?:\*\*)?(?P<ticks>`{1,2})(?P<code>[^`\n]+)(?P=ticks)(?:\*\*)?[ \t]*(?:\n|\Z)")
+
+# In these the backquote is no part of the language.
+WITHOUT_BACKQUOTES = frozenset({"python", "rust", "c", "cpp", "java", "csharp"})
 
 # How far up an open fence is looked for, in lines.
 LOOK_BACK = 400
@@ -32,9 +38,16 @@ def strip_fences(text: str, context: Context) -> str:
     if opening:
         text = text[opening.end() :]
         closing = _end(text, opening)
+    elif inline := _inline(text, context):
+        return inline["code"]
     else:
         closing = _closing(text)
     return text[: closing.start()].removesuffix("\n") if closing else text
+
+
+def _inline(text: str, context: Context) -> re.Match[str] | None:
+    """The line of code between backquotes that the reply begins with, where backquotes are no code."""
+    return _INLINE.match(text) if context.document.language_id in WITHOUT_BACKQUOTES else None
 
 
 def _end(text: str, opening: re.Match[str]) -> re.Match[str] | None:

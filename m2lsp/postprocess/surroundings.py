@@ -19,6 +19,9 @@ PROSE = frozenset(
     }
 )
 
+# How far a tag on either side of the cursor is looked for, in characters.
+NEAR = 400
+
 # How far up an open comment or docstring is looked for, in lines.
 LOOK_BACK = 80
 
@@ -62,6 +65,19 @@ def is_prose(context: Context) -> bool:
     if comment and (prefix.lstrip().startswith(comment) or f" {comment}" in prefix):
         return True
     return _is_in_block_comment(context) or _is_in_docstring(context)
+
+
+def is_between_tags(context: Context) -> bool:
+    """Whether the cursor stands where markup has its text: after a tag and before one."""
+    if context.document.language_id not in ("typescriptreact", "javascriptreact", "vue", "svelte", "astro"):
+        return False
+    text, focus = context.document.text, context.focus
+    before = text[max(0, focus.start - NEAR) : focus.start].rstrip()
+    return (
+        before.endswith(">")
+        and not before.endswith("=>")
+        and text[focus.end :][:NEAR].lstrip().startswith("<")
+    )
 
 
 def _language(context: Context) -> "Language | None":

@@ -3,7 +3,8 @@
     x = ˇ     total(points)\n  y = (  ->  total(points)
 
 The last filter.  It trims by whole lines from the end and drops what can't be saved.  A language without
-a grammar passes, and so does what goes into a document that is too broken to be parsed.  Of a long file only
+a grammar passes, and so does what goes into a document that is too broken to be parsed.  An error that is
+there only because something is missing at the cursor is no excuse for another.  Of a long file only
 the part round the cursor is parsed, the same part before and after, so that the errors can be compared.
 """
 
@@ -20,6 +21,9 @@ BREAKS_SYNTAX = Drop("breaks syntax", "The suggestion would not have parsed.")
 # each side, and upwards on to one that starts at the margin, at most so many more.
 WHOLE = 40_000
 LINES = 300
+
+# A name stands for what is missing at the cursor.
+FILLER = "x"
 
 # The most parses before giving up; ``languages`` keeps the last eight trees, ours are not to push out others.
 TRIES = 5
@@ -39,9 +43,13 @@ def trim_syntax(text: str, context: Context) -> str | Drop:
     before = languages.parse(part.of(document.text), language)
     if not before.parsed:
         return text
+    allowed, filled = before.error_count(), False
     for candidate in _candidates(text, context):
         after = languages.parse(head + candidate + tail, language)
-        if after.parsed and after.error_count() <= before.error_count():
+        if after.error_count() and allowed and not filled:
+            allowed = min(allowed, languages.parse(head + FILLER + tail, language).error_count())
+            filled = True
+        if after.parsed and after.error_count() <= allowed:
             return candidate
     return BREAKS_SYNTAX
 
