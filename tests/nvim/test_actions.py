@@ -216,6 +216,17 @@ def test_a_warning_is_told_once_and_stands_in_the_status_line(
     assert neovim.lua("return vim.g.told") == 1
 
 
+def test_a_warning_that_only_adds_when_it_is_tried_again_is_told_once(
+    neovim: Neovim, workspace: Path
+) -> None:
+    open_source(neovim, workspace)
+    neovim.lua("vim.notify = function() vim.g.told = (vim.g.told or 0) + 1 end")
+    say = "require('m2lsp.status').on_status(nil, ..., { client_id = vim.lsp.get_clients()[1].id })"
+    neovim.lua(say, WARNING)
+    neovim.lua(say, {**WARNING, "message": f"{WARNING['message']} It is asked again within a minute."})
+    assert neovim.lua("return vim.g.told") == 1
+
+
 def test_a_long_warning_is_kept_in_full_and_does_not_stop_the_typing(
     neovim: Neovim, backend: ScriptedBackend, workspace: Path
 ) -> None:

@@ -16,13 +16,23 @@ local statuses = {}
 ---@type table<integer, table<string, true>>
 local told = vim.defaulttable()
 
+---Whether a sentence was told; one that only adds to it, such as when it is tried again, is no news.
+---@param sentences table<string, true>
+---@param sentence string
+---@return boolean
+local function was_told(sentences, sentence)
+  return vim.iter(sentences):any(function(earlier)
+    return vim.startswith(sentence, earlier)
+  end)
+end
+
 ---Handler of the notification m2lsp/status.
 ---@param _ any
 ---@param status m2lsp.Status
 ---@param ctx lsp.HandlerContext
 function M.on_status(_, status, ctx)
   statuses[ctx.client_id] = status
-  if status.kind == 'warning' and not rawget(told[ctx.client_id], status.message) then
+  if status.kind == 'warning' and not was_told(told[ctx.client_id], status.message) then
     told[ctx.client_id][status.message] = true
     require('m2lsp.messages').warn('m2lsp: ' .. status.message)
   end
