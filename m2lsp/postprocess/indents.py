@@ -52,10 +52,21 @@ def has_its_closer(column: int, floor: int, context: Context) -> bool:
     return depth(below) >= floor > 0
 
 
+def lacks_closer_above(column: int, context: Context) -> bool:
+    """Whether a closer that stands first, ``column`` deep, ends deeper lines above that nothing else ends."""
+    above = next((line for line in reversed(lines_above(context, SAMPLE)) if line.strip()), "")
+    below = next_line(context) or ""
+    closed = below.lstrip().startswith(CLOSERS) and depth(below) >= column
+    return depth(above) > column and not context.line_suffix.strip() and not closed
+
+
 def document_indent(context: Context) -> Indent | None:
-    """How the lines near the cursor are indented; ``None`` if none of them is."""
+    """How the lines near the cursor are indented; ``None`` if none of them is.
+
+    The lines of a block comment, which stand one column further in, say nothing.
+    """
     lines = [*lines_above(context, SAMPLE), *lines_below(context, SAMPLE)]
-    return indent_of([line for line in lines if line.strip()])
+    return indent_of([line for line in lines if line.strip() and not line.lstrip().startswith("*")])
 
 
 def indent_of(lines: list[str]) -> Indent | None:

@@ -24,7 +24,7 @@ from m2lsp.postprocess.indents import (
 from m2lsp.postprocess.surroundings import line_comment, lines_above
 
 # After these nothing follows in the same block: what comes next is outside it.
-_LEAVES = ("return", "break", "continue", "raise", "throw", "goto", "pass", *CLOSERS)
+_LEAVES = ("return", "break", "continue", "raise", "throw", "goto", "pass", "*/", *CLOSERS)
 
 # What may stand as far out as the line that opened its block.
 _LABEL = re.compile(r"\s*(?:[)\]}]|case\b|default\s*:|(?:public|private|protected)\s*:)")

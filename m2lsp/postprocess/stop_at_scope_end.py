@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from m2lsp.core.context import Context
 from m2lsp.postprocess.brackets import is_in_long_string, unmatched
-from m2lsp.postprocess.indents import CLOSERS, depth, has_its_closer
+from m2lsp.postprocess.indents import CLOSERS, depth, has_its_closer, lacks_closer_above
 from m2lsp.postprocess.shape import OPENED
 from m2lsp.postprocess.surroundings import line_comment
 
@@ -107,6 +107,8 @@ def _end_at_closer(whole: str, at: int, scope: _Scope, context: Context) -> int 
     """
     start = whole.rfind("\n", 0, at) + 1
     column = depth(whole[start : at + 1])
+    if not start and lacks_closer_above(column, context):
+        return None
     if context.line_suffix.strip() or has_its_closer(column, scope.floor, context):
         return start
     closing = _CLOSING.match(whole, at)

@@ -15,7 +15,7 @@ REPEATS_SUFFIX = Drop("repeats suffix", "The model only repeated what is after t
 # How many lines after the cursor are compared.
 LOOK_AHEAD = 60
 
-# So many equal lines are a repetition even if the reply then goes on otherwise.
+# So many equal lines, or all that there are, are a repetition even if the reply then goes on otherwise.
 LEAST = 2
 
 
@@ -43,4 +43,4 @@ def _repeats(lines: list[str], below: list[str]) -> bool:
     if not any(map(str.isalnum, "".join(mine[:same]))):
         return False
     unfinished = same == len(mine) - 1 and same < len(below) and below[same].startswith(mine[same])
-    return same == len(mine) or unfinished or same >= LEAST
+    return same == len(mine) or unfinished or same >= min(LEAST, len(below))

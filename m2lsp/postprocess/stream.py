@@ -6,6 +6,7 @@ from m2lsp.postprocess.chain import END, PLACE, apply
 from m2lsp.postprocess.drop_echo import LOOK_BACK
 from m2lsp.postprocess.drop_repetition import drop_repetition
 from m2lsp.postprocess.sentences import is_heading, may_be_sentence, may_be_thought
+from m2lsp.postprocess.stop_at_suffix import stop_at_suffix
 from m2lsp.postprocess.strip_chat import strip_chat
 from m2lsp.postprocess.strip_control import strip_control
 from m2lsp.postprocess.strip_fences import strip_fences
@@ -17,7 +18,7 @@ from m2lsp.postprocess.surroundings import is_prose, lines_above
 ENDLESS = 24
 
 # The filters that look only at what has come, never at how it ends.
-STOPS = tuple(each for each in END if each is not drop_repetition)
+STOPS = tuple(each for each in END if each not in (drop_repetition, stop_at_suffix))
 
 # A line that no filter knows: if it is cut off, so is all that may still come.
 _MORE = "\ue000\n"
@@ -46,7 +47,11 @@ def _is_finished(code: str, context: Context) -> bool:
     placed = apply(PLACE, code, context)
     if isinstance(placed, Drop) or not placed.strip():
         return False
-    return _is_endless(placed, context) or any(each(placed, context) != placed for each in STOPS)
+    # A single line that equals the next one may yet go on otherwise.
+    more = placed.rstrip("\n") + "\n" + _MORE
+    if _is_endless(placed, context) or stop_at_suffix(more, context) != more:
+        return True
+    return any(each(placed, context) != placed for each in STOPS)
 
 
 def _is_endless(code: str, context: Context) -> bool:

@@ -22,6 +22,10 @@ _INLINE = re.compile(r"\s*(?:\*\*)?(?P<ticks>`{1,2})(?P<code>[^`\n]+)(?P=ticks)(
 # In these the backquote is no part of the language.
 WITHOUT_BACKQUOTES = frozenset({"python", "rust", "c", "cpp", "java", "csharp"})
 
+_ANY_FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})(?P<tag>[^`\n]*)$", re.MULTILINE)
+
+MARKDOWN = ("markdown", "md")
+
 # How far up an open fence is looked for, in lines.
 LOOK_BACK = 400
 
@@ -34,7 +38,7 @@ def strip_fences(text: str, context: Context) -> str:
         and not _is_fenced(context)
         and not (opening and _is_wrapped(text, opening, context))
     ):
-        return text
+        return _without_last(text)
     if opening:
         text = text[opening.end() :]
         closing = _end(text, opening)
@@ -51,13 +55,29 @@ def _inline(text: str, context: Context) -> re.Match[str] | None:
 
 
 def _end(text: str, opening: re.Match[str]) -> re.Match[str] | None:
-    return re.compile(rf"^[ \t]*{re.escape(opening['fence'])}.*", re.MULTILINE).search(text)
+    """The line that closes the fence; one round Markdown holds fences of its own."""
+    nested = opening["tag"] in MARKDOWN
+    inner = False
+    for line in re.finditer(rf"^[ \t]*{re.escape(opening['fence'])}(?P<tag>.*)", text, re.MULTILINE):
+        if nested and (inner or line["tag"].strip()):
+            inner = not inner
+        else:
+            return line
+    return None
+
+
+def _without_last(text: str) -> str:
+    """The text without a bare fence at its end that closes nothing: the prompt had opened it."""
+    fences = list(_ANY_FENCE.finditer(text))
+    if len(fences) % 2 and not text[fences[-1].end() :].strip() and not fences[-1]["tag"]:
+        return text[: fences[-1].start()].removesuffix("\n")
+    return text
 
 
 def _is_wrapped(text: str, opening: re.Match[str], context: Context) -> bool:
     """Whether the fence is the model's and not the text's, at a place where both may be."""
     if is_prose_document(context):
-        return opening["tag"] in ("markdown", "md", context.document.language_id or "markdown")
+        return opening["tag"] in (*MARKDOWN, context.document.language_id or "markdown")
     inside = text[opening.end() :]
     comment = line_comment(context)
     if comment and inside.lstrip().startswith(comment):
