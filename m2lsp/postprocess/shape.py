@@ -1,23 +1,26 @@
 """One line or many: decided here, from the cursor's line alone.
 
-    ====================================  =====  =====================================================
-    cursor                                lines  because
-    ====================================  =====  =====================================================
-    ``total = sum(ˇ, start)``             one    code follows on the line
-    ``ˇreturn x``                         one    code follows on the line
-    ``fn main() {ˇ}``                     many   an open and empty block, closed by the editor
-    ``fn main() {ˇ``, ``def f(x):ˇ``      many   a block was just opened
-    ``    ˇ`` (a blank line)              many   nothing is there to be finished
-    ``total = ˇ``, ``foo(a, ˇ``           one    the line is to be finished; it may go on where a
-                                                 bracket is open
-    ``run(ˇ);``                           one    only closers follow; it may go on where the text
-                                                 itself opens a bracket
-    ``if ready: ˇ``                       one    the space says that it goes on in this line
-    ``// Sums theˇ``                      one    a comment
-    ====================================  =====  =====================================================
+    ==================================  ==========  =====  =============================================
+    cursor                              language    lines  because
+    ==================================  ==========  =====  =============================================
+    ``total = sum(ˇ, start)``           python      one    code follows on the line
+    ``ˇreturn x``                       python      one    code follows on the line
+    ``run(ˇ);``                         typescript  one    only closers follow; it may go on where the
+                                                           text itself opens a bracket
+    ``fn main() {ˇ}``                   rust        many   an open and empty block, closed by the editor
+    ``it('a', () => {ˇ});``             typescript  many   the same inside a call
+    ``fn main() {ˇ``                    rust        many   a block was just opened
+    ``def f(x):ˇ``                      python      many   a block was just opened
+    ``    ˇ``                           python      many   nothing is there to be finished
+    ``total = ˇ``                       python      one    the line is to be finished
+    ``foo(a, ˇ``                        python      one    the same; it goes on to where the bracket
+                                                           closes
+    ``if ready: ˇ``                     python      one    the space says that it goes on in this line
+    ``// Sums theˇ``                    rust        one    a comment
+    ==================================  ==========  =====  =============================================
 
-A blank line inside a function, a class body or a file gets many lines: where they end is decided by
-``stop_at_scope_end`` and ``stop_at_suffix``.
+The tests read these rows.  A blank line inside a function, a class body or a file gets many lines: where
+they end is decided by ``stop_at_scope_end`` and ``stop_at_suffix``.
 """
 
 import re

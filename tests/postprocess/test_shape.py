@@ -1,9 +1,14 @@
 """One line or many."""
 
+import re
+
 import pytest
 from suggestions import context_at
 
-from m2lsp.postprocess import one_line
+from m2lsp.postprocess import one_line, shape
+
+ROW = re.compile(r"^    ``(?P<before>.+?)`` +(?P<language>\w+) +(?P<lines>one|many)  ", re.MULTILINE)
+DOCUMENTED = [match.group("before", "language", "lines") for match in ROW.finditer(shape.__doc__ or "")]
 
 ONE = [
     ("python", "total = sum(ˇ, start)"),
@@ -43,3 +48,13 @@ def test_a_line_to_be_finished_gets_one_line(language: str, before: str) -> None
 @pytest.mark.parametrize(("language", "before"), MANY)
 def test_an_open_block_or_a_blank_line_gets_many_lines(language: str, before: str) -> None:
     assert not one_line(context_at(before, language))
+
+
+@pytest.mark.parametrize(("before", "language", "lines"), DOCUMENTED)
+def test_the_examples_of_the_documentation_hold(before: str, language: str, lines: str) -> None:
+    assert one_line(context_at(before, language)) is (lines == "one")
+
+
+def test_every_example_of_the_documentation_is_read() -> None:
+    assert len(DOCUMENTED) == (shape.__doc__ or "").count("ˇ")
+    assert {lines for *_, lines in DOCUMENTED} == {"one", "many"}
