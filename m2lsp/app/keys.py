@@ -61,6 +61,21 @@ def source(endpoint: Endpoint, provider: Provider, environment: Mapping[str, str
     return f"the environment ({variable})" if given else ""
 
 
+def missing(endpoint: Endpoint, provider: Provider, environment: Mapping[str, str]) -> str:
+    """What to do where a third party wants a key and there is none: nothing is sent there without one.
+
+    Empty where there is one, or none is needed; an address of the user's own choice may need none.
+    """
+    if provider.local or not provider.api_key_env or endpoint.base_url or endpoint.headers:
+        return ""
+    if source(endpoint, provider, environment):
+        return ""
+    return (
+        f"There is no key for {provider.name}, so nothing is sent there. "
+        f"Set {provider.api_key_env} in the environment that the editor is started from."
+    )
+
+
 def _meant_for(provider: Provider, base_url: str) -> bool:
     """Whether the provider's usual variable is meant for this address.
 

@@ -13,7 +13,7 @@ from m2lsp.backends.embedded import EmbeddedBackend
 from m2lsp.backends.guards import Guards
 from m2lsp.backends.providers import PROVIDERS, Provider
 from m2lsp.backends.ways import way
-from m2lsp.config import Candidate, Config
+from m2lsp.config import Candidate, Config, Endpoint
 from m2lsp.core.chat import Backend
 from m2lsp.core.errors import ConfigError
 from m2lsp.profiles.model import Model
@@ -47,20 +47,24 @@ def model(
         return joined(profile, provider, EmbeddedBackend(candidate.endpoint.model))
     deadline, alone = deadline_s(config, purpose), len(candidates) == 1
     shared = lines or Lines()
+    names = {name: f"{section}.{name}" for name, section in candidate.sections.items()}
+    if not alone and candidate.endpoint.first_byte_timeout_s > deadline / 2:
+        # The others need time to answer, too.
+        candidate = replace(
+            candidate, endpoint=replace(candidate.endpoint, first_byte_timeout_s=deadline / 2)
+        )
+        names["first_byte_timeout_s"] = f"{purpose}.deadline_s"
+    if why := keys.missing(candidate.endpoint, provider, environment):
+        raise ConfigError(why)
     backend = _endpoint(
-        candidate if alone else _hurried(candidate, deadline),
+        candidate.endpoint,
         (provider, profile),
-        keys.api_key(candidate.endpoint, provider, environment).reveal(),
-        shared.guards(candidate.endpoint, provider, patience(deadline, alone=alone)),
-        shared.tell,
+        settings=names,
+        key=keys.api_key(candidate.endpoint, provider, environment).reveal(),
+        guards=shared.guards(candidate.endpoint, provider, patience(deadline, alone=alone)),
+        tell=shared.tell,
     )
     return joined(profile, provider, backend)
-
-
-def _hurried(candidate: Candidate, deadline: float) -> Candidate:
-    """The same with a time limit that leaves the other endpoints time to answer."""
-    limit = min(candidate.endpoint.first_byte_timeout_s, deadline / 2)
-    return replace(candidate, endpoint=replace(candidate.endpoint, first_byte_timeout_s=limit))
 
 
 def joined(profile: Profile, provider: Provider, backend: Backend) -> Model:
@@ -133,15 +137,16 @@ def _setting(candidate: Candidate, name: str) -> str:
     return f"{candidate.sections.get(name, 'endpoint')}.{name}"
 
 
-def _endpoint(
-    candidate: Candidate,
+def _endpoint(  # noqa: PLR0913 (an endpoint is that many things)
+    endpoint: Endpoint,
     rows: tuple[Provider, Profile],
+    *,
+    settings: Mapping[str, str],
     key: str,
     guards: Guards,
     tell: Callable[[str], None],
 ) -> Backend:
     provider, profile = rows
-    endpoint = candidate.endpoint
     return connect(
         provider,
         base_url=endpoint.base_url,
@@ -152,7 +157,7 @@ def _endpoint(
         connect_timeout_s=endpoint.connect_timeout_s,
         first_byte_timeout_s=endpoint.first_byte_timeout_s,
         stall_timeout_s=endpoint.stall_timeout_s,
-        sections=candidate.sections,
+        settings=settings,
         guards=guards,
         tell=tell,
     )

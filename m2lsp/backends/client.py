@@ -157,10 +157,12 @@ class Client:
                 return await awaited
         except TimeoutError:
             limit = self.limits.stall if began else self.limits.first_byte
-            raise faults.silent(self.where, limit, began=began) from None
+            fault: Exception = faults.silent(self.where, limit, began=began)
         except Exception as error:
-            # The context is dropped because some endpoints echo the key in their messages.
-            raise faults.from_exception(error, self.where, proxied=self._proxied()) from None
+            fault = faults.from_exception(error, self.where, proxied=self._proxied())
+        # Raised out here it keeps neither the endpoint's words, in which some echo the key, nor the SDK's
+        # frames, whose streams are to end now and not whenever something collects them.
+        raise fault
 
     def _proxied(self) -> bool:
         """Whether a proxy of the environment stands between; to this machine none does."""

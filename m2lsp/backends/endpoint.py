@@ -40,20 +40,20 @@ def connect(  # noqa: PLR0913 (an endpoint is that many settings)
     connect_timeout_s: float = 5,
     first_byte_timeout_s: float = 120,
     stall_timeout_s: float = 60,
-    sections: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
     guards: Guards | None = None,
     tell: Tell = _untold,
 ) -> "Endpoint":
     """The endpoint; times in seconds.  An empty address or model is the provider's default.
 
     A model that is named nowhere is the one that the endpoint serves, asked for with the first request.
-    An address without a path gets ``/v1``.  ``sections`` says which section decides a setting (see
+    An address without a path gets ``/v1``.  ``settings`` says which setting decides (see
     ``Where``), ``tell`` shows sentences that are no errors.
 
     Raises:
         ConfigError: there is no address, or it is none.
     """
-    where = Where(provider.name, api_key, sections or {})
+    where = Where(provider.name, api_key, settings or {})
     address = _address(base_url or provider.base_url, where)
     where = replace(where, name=f"{provider.name} at {_host(address)}")
     limits = Limits(connect_timeout_s, first_byte_timeout_s, stall_timeout_s)

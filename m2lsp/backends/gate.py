@@ -16,7 +16,7 @@ from m2lsp.core.chat import Priority
 @dataclass(slots=True, eq=False)
 class _Ticket:
     rank: tuple[int, int]
-    ghost: bool
+    priority: Priority
     admitted: asyncio.Future[None]
 
 
@@ -25,21 +25,21 @@ class Gate:
     """``places`` calls at once.  With two or more, the last one is for ghost text alone.
 
     Of those that wait, ghost text goes first, the newest before older ones, then actions, then background
-    work in the order in which they came.
+    work in the order in which they came.  Background work inside holds nobody else off: its questions are
+    short, and one call more for a while is a lesser evil than ghost text that waits for them.
     """
 
     places: int
-    _inside: int = 0
-    _others: int = 0  # of those inside, what is no ghost text
+    _inside: list[_Ticket] = field(default_factory=list)
     _waiting: list[_Ticket] = field(default_factory=list)
     _count: Iterator[int] = field(default_factory=count)
 
     @asynccontextmanager
     async def place(self, priority: Priority) -> AsyncIterator[None]:
         """Hold a place for as long as the block takes; waits for one, and stops waiting when cancelled."""
-        ghost, order = priority is Priority.GHOST, next(self._count)
-        rank = (int(priority), -order if ghost else order)
-        ticket = _Ticket(rank, ghost, asyncio.get_running_loop().create_future())
+        order = next(self._count)
+        rank = (int(priority), -order if priority is Priority.GHOST else order)
+        ticket = _Ticket(rank, priority, asyncio.get_running_loop().create_future())
         self._waiting.append(ticket)
         self._admit()
         try:
@@ -49,8 +49,7 @@ class Gate:
             if ticket in self._waiting:
                 self._waiting.remove(ticket)
             else:
-                self._inside -= 1
-                self._others -= not ticket.ghost
+                self._inside.remove(ticket)
                 self._admit()
 
     @property
@@ -60,12 +59,17 @@ class Gate:
 
     def _admit(self) -> None:
         for ticket in sorted(self._waiting, key=lambda t: t.rank):
-            if self._fits(ghost=ticket.ghost):
+            if self._fits(ticket.priority):
                 self._waiting.remove(ticket)
-                self._inside += 1
-                self._others += not ticket.ghost
+                self._inside.append(ticket)
                 if not ticket.admitted.done():
                     ticket.admitted.set_result(None)
 
-    def _fits(self, *, ghost: bool) -> bool:
-        return self._inside < self.places and (ghost or self._others < max(1, self.places - 1))
+    def _fits(self, priority: Priority) -> bool:
+        inside = [t.priority for t in self._inside]
+        if priority is Priority.BACKGROUND:
+            return len(inside) < max(1, self.places - 1)
+        wanted = [p for p in inside if p is not Priority.BACKGROUND]
+        if priority is Priority.GHOST:
+            return len(wanted) < self.places
+        return len(wanted) < self.places and wanted.count(Priority.ACTION) < max(1, self.places - 1)

@@ -12,21 +12,21 @@ _USUAL: Mapping[str, str] = {"context_tokens": "chat", "max_tokens": "chat"}
 class Where:
     """The endpoint as messages call it, and the key that must not show in them.
 
-    ``sections`` says for a setting's name which section decides it here, such as ``{"model": "chat"}``;
-    for one that is not there it is ``endpoint``,
-    or ``chat`` for limits that only the sections of the purposes have.
+    ``settings`` says for a setting's name which one decides here, in full: ``{"model": "chat.model"}``.
+    For one that is not there it is the same of ``endpoint``, or of ``chat`` for limits that only the sections
+    of the purposes have.
     """
 
     name: str
     key: str = ""
-    sections: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Where({self.name!r})"
 
     def setting(self, name: str) -> str:
         """The full name of the setting that decides, such as ``chat.model``."""
-        return f"{self.sections.get(name) or _USUAL.get(name, 'endpoint')}.{name}"
+        return self.settings.get(name) or f"{_USUAL.get(name, 'endpoint')}.{name}"
 
     def quote(self, message: str) -> str:
         """The endpoint's own words as the tail of a sentence, if there are any."""

@@ -165,7 +165,7 @@ def test_a_missing_key_is_said_by_its_variable_before_anything_is_asked(tmp_path
 
     *_, last = asyncio.run(examined())
     assert (last.verdict, last.about) == (Verdict.BAD, "endpoint")
-    assert f"set {PROVIDERS[provider].api_key_env} in the environment" in last.sentence
+    assert f"Set {PROVIDERS[provider].api_key_env} in the environment" in last.sentence
 
 
 def test_nothing_is_said_to_be_fine_of_an_endpoint_that_was_not_reached(stage: Stage):

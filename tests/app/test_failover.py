@@ -12,6 +12,7 @@ from scripted import (
     models,
     openai_error,
     vllm_chat,
+    wait,
 )
 from two import Two
 
@@ -75,6 +76,14 @@ def test_the_user_is_told_once_that_another_answers_and_once_that_the_first_is_b
     assert out.endswith(f" Meanwhile vllm MiniMax-M2.1 at {two.spare.root[7:]} answers.")
     assert back == f"vllm MiniMax-M2.1 at {two.stage.backend.root[7:]} answers again."
     assert len(two.spare.requests) == 3
+
+
+def test_where_another_stands_in_the_time_to_begin_is_part_of_the_deadline(two: Two) -> None:
+    two.stage.backend.default(vllm_chat("late", before=wait("never")), path=CHAT)
+    two.spare.default(openai_error(500), path=CHAT)
+    two.settings["chat"] = {"deadline_s": 2}
+    with pytest.raises(BackendError, match=r"for 1 s\. Is it busy\? chat\.deadline_s sets the limit"):
+        two.run(two.explain)
 
 
 def test_the_first_ones_fault_is_told_if_none_answers(two: Two) -> None:

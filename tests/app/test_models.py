@@ -57,7 +57,7 @@ def test_what_is_wrong_for_one_purpose_does_not_spoil_the_other():
     ],
 )
 def test_family_and_way_follow_from_the_settings(endpoint: dict, profile: str, way: Way, tokens: int):
-    made = model(config(endpoint=endpoint), "completion", {})
+    made = model(config(endpoint=endpoint), "completion", {"MINIMAX_API_KEY": "k"})
     assert (made.profile.name, made.way, made.context_tokens) == (profile, way, tokens)
     asyncio.run(made.backend.close())
 

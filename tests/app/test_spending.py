@@ -1,7 +1,8 @@
 """The daily limit on tokens."""
 
 import asyncio
-import multiprocessing
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -24,20 +25,21 @@ def test_what_one_adds_all_see(tmp_path: Path) -> None:
     assert Spending(tmp_path, 100, lambda: DAY).spent == 42
 
 
-def spend(folder: Path) -> None:
-    spending = Spending(folder, 10**9, lambda: DAY)
-    for _ in range(200):
-        spending.add(7)
+SPEND = """
+import sys
+from datetime import date
+from pathlib import Path
+from m2lsp.app.spending import Spending
+
+spending = Spending(Path(sys.argv[1]), 10**9, lambda: date(2026, 11, 23))
+for _ in range(200):
+    spending.add(7)
+"""
 
 
 def test_processes_that_spend_at_once_lose_nothing(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=spend, args=(tmp_path,)) for _ in range(2)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [p.exitcode for p in processes] == [0, 0]
+    processes = [subprocess.Popen([sys.executable, "-c", SPEND, str(tmp_path)]) for _ in range(2)]
+    assert [process.wait(60) for process in processes] == [0, 0]
     assert Spending(tmp_path, 10**9, lambda: DAY).spent == 2 * 200 * 7
 
 

@@ -46,7 +46,7 @@ def test_another_model_is_told_once_and_changes_nothing_else(ask, backend: Scrip
     hello = ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9)
     backend.default(vllm_chat("an answer", model="MiniMax-M2.7"))
     told: list[str] = []
-    heard = ask(hello, tell=told.append, sections={"model": "chat"})
+    heard = ask(hello, tell=told.append, settings={"model": "chat.model"})
     assert "".join(d.text for d in heard) == "an answer"
     (sentence,) = told
     assert "answers with MiniMax-M2.7 though MiniMax-M2.1 was asked for. Set chat.model" in sentence
@@ -64,7 +64,7 @@ def test_that_a_model_has_ended_is_told_once_with_what_to_do(ask, backend: Scrip
     hello = ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9)
     backend.default(vllm_chat("an answer", model="minimax/minimax-m2.1"))
     told: list[str] = []
-    ask(hello, "openrouter", model="minimax/minimax-m2.1", tell=told.append, sections={"model": "chat"})
+    ask(hello, "openrouter", model="minimax/minimax-m2.1", tell=told.append, settings={"model": "chat.model"})
     assert told == [
         "minimax/minimax-m2.1 was retired on 2026-11-05 (openrouter). "
         "Set chat.model to another, such as minimax/minimax-m3."

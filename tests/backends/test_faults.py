@@ -210,7 +210,9 @@ def ask_once_to_load_the_sdk(ask: Ask, backend: ScriptedBackend) -> None:
     ],
 )
 def test_who_has_no_key_is_told_where_to_put_one(section: str, advice: str) -> None:
-    fault = faults.from_status(faults.Refusal(401), Where("vllm at x", sections={"api_key": section}))
+    fault = faults.from_status(
+        faults.Refusal(401), Where("vllm at x", settings={"api_key": f"{section}.api_key"})
+    )
     assert f"vllm at x asks for a key, and there is none for it. {advice}" in str(fault)
 
 
@@ -231,9 +233,10 @@ def test_advice_names_the_setting_that_decides(
     ask: Ask, backend: ScriptedBackend, script: Script, words: str
 ) -> None:
     backend.default(script)
-    sections = {"api_key": "chat", "model": "chat", "base_url": "completion", "context_tokens": "completion"}
+    chosen = {"chat": ("api_key", "model"), "completion": ("base_url", "context_tokens")}
+    settings = {name: f"{section}.{name}" for section, names in chosen.items() for name in names}
     with pytest.raises(BackendError) as error:
-        ask(HELLO, sections=sections)
+        ask(HELLO, settings=settings)
     assert words in str(error.value)
 
 

@@ -101,3 +101,11 @@ def test_the_newest_ghost_text_goes_before_older_ones_and_actions_in_their_order
 def test_who_is_cancelled_gives_the_place_or_the_waiting_up() -> None:
     come = [("come", name, "action") for name in ("inside", "waiting", "next")]
     assert played(1, *come, ("cancel", "waiting"), ("cancel", "inside")) == ["inside", "next"]
+
+
+def test_background_work_inside_holds_nobody_else_off() -> None:
+    probe = ("come", "probe", "background")
+    assert played(1, probe, ("come", "ghost", "ghost")) == ["probe", "ghost"]
+    assert played(1, probe, ("come", "action", "action")) == ["probe", "action"]
+    assert played(1, probe, ("come", "a", "action"), ("come", "b", "action")) == ["probe", "a"]
+    assert played(1, ("come", "a", "action"), probe) == ["a"]

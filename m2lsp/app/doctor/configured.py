@@ -1,7 +1,7 @@
 """What the settings and the provider's row say of an endpoint, before anything is asked."""
 
 from m2lsp.app import keys
-from m2lsp.app.doctor.finding import Finding, bad, note, ok
+from m2lsp.app.doctor.finding import Finding, note, ok
 from m2lsp.app.doctor.part import Part
 
 WORDS = {
@@ -37,15 +37,11 @@ def _unverified(part: Part) -> list[Finding]:
 
 
 def _key(part: Part) -> Finding:
-    """The source, never the key; a third party's that is missing makes the endpoint useless."""
+    """The source, never the key; one that is missing was told before (``keys.missing``)."""
     endpoint = part.candidate.endpoint
     row, environment = part.row, part.services.environment
     if source := keys.source(endpoint, row, environment):
         return ok("key", f"from {source}")
     if endpoint.headers:
         return ok("key", f"none; {part.setting('headers')} are sent")
-    if row.local or not row.api_key_env or endpoint.base_url:
-        return ok("key", "none is set, and none is sent")
-    where = "in the environment that the editor is started from"
-    name = part.model.backend.name
-    return bad("endpoint", f"{name}: there is no key for it; set {row.api_key_env} {where}")
+    return ok("key", "none is set, and none is sent")
