@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import logging
 import os
 import sys
 
@@ -10,6 +11,8 @@ from m2lsp.lsp import logs, sockets
 from m2lsp.lsp.routes import create
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.session import Session
+
+log = logging.getLogger(__name__)
 
 # After so long a thread that works hands the interpreter to the event loop, if that waits.  Python's own 5 ms
 # would be added at each step of a request while a thread parses.
@@ -47,8 +50,16 @@ def websocket(host: str, port: int, *, anywhere: bool = False) -> int:
     return asyncio.run(sockets.websocket(_server(), host, port))
 
 
+def _log_ignored(ignored: "sys.UnraisableHookArgs") -> None:
+    """Into the log with what Python ignores.  Streams of the SDK that are collected in a worker thread while
+    the loop closes them complain so, and editors show their users whatever is on standard error.
+    """
+    log.info("ignored: %s", type(ignored.exc_value).__name__)
+
+
 def _server() -> Server:
     sys.setswitchinterval(SWITCH_S)
+    sys.unraisablehook = _log_ignored
     session = Session()
     logs.start(session.log_file, session.services.config.log.level)
     return create(session)
