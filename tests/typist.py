@@ -6,12 +6,13 @@ are open beside it.  The bodies of three of its functions are taken out and type
 
 import re
 import sysconfig
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lspclient import Client
-from vllmserver import VLLM
+from vllmserver import VLLM, Relay
 
 KEYS = 100
 # The answers are short, since nobody reads them.
@@ -23,6 +24,7 @@ SESSIONS = {
 }
 
 _BESIDE = ("datetime", "difflib")
+_PATIENCE = 200  # how often it is asked whether the files beside are known, 50 ms apart
 _KEY = re.compile(r"\n *|.")  # an editor indents the new line in the same change
 _METHOD = "textDocument/inlineCompletion"
 
@@ -40,9 +42,9 @@ class Cached:
         return self.cached / self.prompt
 
 
-def cached(vllm: VLLM, client: Client, folder: Path, functions: Sequence[str]) -> Cached:
-    """What a session takes from the cache after its first request."""
-    typing = type_in(client, folder, functions)
+def cached(vllm: VLLM, relay: Relay, client: Client, folder: Path, functions: Sequence[str]) -> Cached:
+    """What a session takes from the cache after its first request, which is the relay's first exchange."""
+    typing = type_in(client, relay, folder, functions)
     next(typing)
     first = _counters(vllm)
     for _ in typing:
@@ -55,11 +57,12 @@ def _counters(vllm: VLLM) -> tuple[float, float]:
     return vllm.gauge("prefix_cache_queries_total"), vllm.gauge("prefix_cache_hits_total")
 
 
-def type_in(client: Client, folder: Path, functions: Sequence[str]) -> Iterator[None]:
+def type_in(client: Client, relay: Relay, folder: Path, functions: Sequence[str]) -> Iterator[None]:
     """Type the first keys of each body, ``KEYS`` in all; each step is a key and its answer."""
     for name in _BESIDE:
         client.open(folder / f"{name}.py", _module(name), "python")
     document = client.open(folder / "calendar.py", _module("calendar"), "python")
+    _wait_until_read(client, relay, folder)
     for name, keys in zip(functions, _shares(KEYS, len(functions)), strict=True):
         at, end = _body(document.text, name)
         typed = _KEY.findall(document.text[at:end])[:keys]
@@ -70,6 +73,24 @@ def type_in(client: Client, folder: Path, functions: Sequence[str]) -> Iterator[
             at += len(key)
             client.request(_METHOD, {**client.at(document, at), "context": {"triggerKind": 2}})
             yield
+
+
+def _wait_until_read(client: Client, relay: Relay, folder: Path) -> None:
+    """Files just opened are parsed in the background, and nobody types in the same moment.
+
+    Asks in a small file of its own, and forgets those requests.
+    """
+    shown = f"Outline of {_BESIDE[0]}.py, open in the editor"  # which leaves no room for the second
+    for number in range(_PATIENCE):
+        looking = client.open(folder / f"look_{number}.py", f"number = {number}\n", "python")
+        client.request(_METHOD, {**client.at(looking, len(looking.text)), "context": {"triggerKind": 1}})
+        client.close(looking)
+        if shown in relay.exchanges[-1].body["prompt"]:
+            break
+        time.sleep(0.05)
+    else:
+        raise AssertionError(f"{shown!r} never came")
+    relay.exchanges.clear()
 
 
 def _shares(whole: int, parts: int) -> list[int]:

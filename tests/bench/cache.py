@@ -23,7 +23,7 @@ def _rows(vllm: VLLM, title: str) -> list[Row]:
         relay.add({"cache_salt": title})
         settings = {"M2LSP_PROVIDER": "vllm", "M2LSP_BASE_URL": relay.url, **typist.SETTINGS}
         with started(M2LSP, settings) as server:
-            found = typist.cached(vllm, server.client, server.workspace, typist.SESSIONS[title])
+            found = typist.cached(vllm, relay, server.client, server.workspace, typist.SESSIONS[title])
     later = len(relay.exchanges) - 1
     return [
         Row(f"{title}: a prompt", found.prompt / later, "tokens"),

@@ -65,7 +65,7 @@ def test_a_session_of_a_hundred_keys_takes_95_percent_of_its_prompts_from_the_ca
     relay.add({"cache_salt": " ".join(functions)})  # nothing from the other tests
     settings = {"M2LSP_PROVIDER": "vllm", "M2LSP_BASE_URL": relay.url, **typist.SETTINGS}
     sessions = Sessions(tmp_path, settings)
-    found = typist.cached(vllm, sessions.start(), sessions.workspace, functions)
+    found = typist.cached(vllm, relay, sessions.start(), sessions.workspace, functions)
     sessions.end()
     with capsys.disabled():
         print(f"\n{found.cached:.0f} of {found.prompt:.0f} prompt tokens cached ({found.share:.1%})")
