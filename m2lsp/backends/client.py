@@ -83,8 +83,7 @@ class Client:
                 yield self._sound(event)
                 deadline, began = now() + self.limits.stall, True
         finally:
-            # Leaving the loop is not enough: the endpoint would go on (m2-wire-measured, section 4).
-            await stream.close()
+            await _end(stream)
 
     async def get(self, path: str) -> Event:
         """The JSON object at a path below the base address.
@@ -241,6 +240,19 @@ def _opening(path: str, body: Mapping[str, Any]) -> "Call[openai.AsyncStream[obj
 def _streams(stream: "openai.AsyncStream[object]") -> bool:
     kind = stream.response.headers.get("content-type", "")
     return not kind.startswith(("application/json", "text/html"))
+
+
+async def _end(stream: "openai.AsyncStream[object]") -> None:
+    """Close the connection; leaving the loop alone lets the endpoint go on (m2-wire-measured, section 4).
+
+    The SDK's stream and its generator hold each other.  Left to Python's collector, which runs in whatever
+    thread, generators that the loop is closing would be closed a second time in their midst ("async generator
+    already executing"); closed here, nothing is left to collect.
+    """
+    generator = stream._iterator
+    if isinstance(generator, AsyncGenerator):
+        await generator.aclose()
+    await stream.close()
 
 
 async def _whole(stream: "openai.AsyncStream[object]") -> object:

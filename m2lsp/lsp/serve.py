@@ -51,9 +51,7 @@ def websocket(host: str, port: int, *, anywhere: bool = False) -> int:
 
 
 def _log_ignored(ignored: "sys.UnraisableHookArgs") -> None:
-    """Into the log with what Python ignores.  Streams of the SDK that are collected in a worker thread while
-    the loop closes them complain so, and editors show their users whatever is on standard error.
-    """
+    """Into the log with what Python ignores: editors show their users whatever is on standard error."""
     log.info("ignored: %s", type(ignored.exc_value).__name__)
 
 

@@ -1,16 +1,21 @@
 """A connection that does not come about is told by what to mend."""
 
+import asyncio
+import gc
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import aclosing
 
 import pytest
 from scripted import CHAT, Script, ScriptedBackend, vllm_chat
 
-from m2lsp.backends import faults
+from m2lsp.backends import connect, faults
+from m2lsp.backends.providers import PROVIDERS
 from m2lsp.backends.where import Where
 from m2lsp.core.chat import ChatPrompt, Delta, Message, Role
 from m2lsp.core.errors import BackendRefused, BackendUnreachable
+from m2lsp.profiles import M2
 
 Ask = Callable[..., list[Delta]]
 HELLO = ChatPrompt((Message(Role.USER, "hello"),), max_tokens=9)
@@ -116,3 +121,27 @@ def test_no_proxy_gets_what_is_sent_to_this_machine(
         with pytest.raises(BackendUnreachable):
             ask(HELLO, base_url=f"http://{host}:{taken.getsockname()[1]}/v1")
         assert proxy.traffic == ()
+
+
+def test_nothing_of_a_stream_that_is_broken_off_is_left_to_the_collector(backend: ScriptedBackend) -> None:
+    """It would close generators from whatever thread it runs in, also those that the loop is closing."""
+    backend.default(vllm_chat("one two three"))
+
+    async def broken_off() -> list[object]:
+        from openai import AsyncStream
+
+        endpoint = connect(PROVIDERS["vllm"], base_url=backend.url, profile=M2, model="MiniMax-M2.1")
+        async with aclosing(endpoint.stream(HELLO)) as deltas:
+            await anext(deltas)
+        for _ in range(20):  # the loop ends generators within generators in tasks of its own
+            await asyncio.sleep(0)
+        left: list[object] = [thing for thing in gc.get_objects() if isinstance(thing, AsyncStream)]
+        await endpoint.close()
+        return left
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert asyncio.run(broken_off()) == []
+    finally:
+        gc.enable()
