@@ -1,0 +1,6 @@
+"""Ghost text: whether it is wanted, and where it comes from."""
+
+from m2lsp.app.ghost.suggest import suggest
+from m2lsp.app.ghost.wanted import wanted
+
+__all__ = ["suggest", "wanted"]
