@@ -10,7 +10,9 @@ from m2lsp.core.chat import Backend, Delta, Finish, Message, Prompt, Reply, Role
 
 
 @dataclass(slots=True)
-class _Heard:
+class Heard:
+    """What came of a reply so far."""
+
     text: list[str] = field(default_factory=list)
     thinking: list[str] = field(default_factory=list)
     details: list[Mapping[str, Any]] = field(default_factory=list)
@@ -21,6 +23,7 @@ class _Heard:
     origin: str = ""
 
     def add(self, delta: Delta) -> None:
+        """One step more."""
         self.text.append(delta.text)
         self.thinking.append(delta.thinking)
         self.details.extend(delta.details)
@@ -31,6 +34,7 @@ class _Heard:
         self.origin = delta.origin or self.origin
 
     def reply(self) -> Reply:
+        """All of it as one reply, whole or not."""
         message = Message(
             Role.ASSISTANT,
             "".join(self.text),
@@ -42,13 +46,17 @@ class _Heard:
         return Reply(message, self.finish, self.usage, self.model)
 
 
-async def listen(backend: Backend, prompt: Prompt, say: Callable[[str], None]) -> Reply:
+async def listen(
+    backend: Backend, prompt: Prompt, say: Callable[[str], None], heard: Heard | None = None
+) -> Reply:
     """The whole reply; ``say`` is told once a second what the model is doing.
+
+    A reply that breaks off is in ``heard`` as far as it came.
 
     Raises:
         BackendError: from the backend, as it is.
     """
-    heard, started, told = _Heard(), time.monotonic(), 0
+    heard, started, told = heard or Heard(), time.monotonic(), 0
     say("waiting for the model")
     async with aclosing(backend.stream(prompt)) as deltas:
         async for delta in deltas:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from m2lsp import prompt, threads
 from m2lsp.agent import room
 from m2lsp.agent.desk import Desk
-from m2lsp.agent.listen import listen
+from m2lsp.agent.listen import Heard, listen
 from m2lsp.agent.tools import Instrument, instruments
 from m2lsp.agent.words import total
 from m2lsp.agent.workspace import Workspace
@@ -63,6 +63,7 @@ class Talk:
     replies: list[Reply] = field(default_factory=list)
     asked: Counter[tuple[str, ...]] = field(default_factory=Counter)
     started: float = field(default_factory=time.time)
+    _heard: Heard = field(default_factory=Heard)
     _window: int = 0
     _shrunk: bool = False
     _toolless: bool = False
@@ -79,8 +80,9 @@ class Talk:
             Declined: the prompt can't be sent there as it is.
         """
         while True:
+            self._heard = Heard()
             try:
-                reply = await listen(self.desk.model.backend, self._prompt(), self.desk.say)
+                reply = await listen(self.desk.model.backend, self._prompt(), self.desk.say, self._heard)
                 break
             except ContextOverflow as error:
                 if self._shrunk:
@@ -90,9 +92,25 @@ class Talk:
                 if self.replies or not self._does_without(error):
                     raise
                 await self.show()
+        self._take(reply)
+        return reply
+
+    def break_off(self) -> bool:
+        """End the turn with what was said before the endpoint failed; whether anything was.
+
+        Of calls nothing is there: a call that breaks off is none.
+        """
+        partial = self._heard.reply()
+        if partial.message.content or partial.message.reasoning:
+            self._take(partial)
+        while self.messages[-1].role is not Role.ASSISTANT and self.replies:  # what got no answer
+            self.messages.pop()
+        return bool(self.replies)
+
+    def _take(self, reply: Reply) -> None:
+        self._heard = Heard()
         self.messages.append(reply.message)
         self.replies.append(reply)
-        return reply
 
     async def show(self) -> None:
         """Write the turn's first message: the code and what is wanted of it."""

@@ -9,7 +9,6 @@ from m2lsp.agent.loop import converse
 from m2lsp.agent.proposal import NO_TERMS, Judge, Terms
 from m2lsp.agent.talk import Ask, Talk, open_talk
 from m2lsp.agent.words import refused
-from m2lsp.core.chat import Role
 from m2lsp.core.errors import BackendError
 from m2lsp.core.feature import Answer, Outcome, Proposal, Refusal, Request
 
@@ -74,15 +73,13 @@ async def _edited(talk: Talk, judge: Judge) -> Proposal | Refusal:
 
 @asynccontextmanager
 async def _kept_if_it_fails(talk: Talk) -> AsyncIterator[None]:
-    """Keep the rounds that were answered before the endpoint failed: their thinking is not lost.
+    """Keep what came before the endpoint failed, a round that broke off included: its thinking is not lost.
 
     Such a turn is shown in the conversation and never sent again (``threads.replay``).
     """
     try:
         yield
     except BackendError:
-        if talk.replies:
-            while talk.messages[-1].role is not Role.ASSISTANT:  # what got no answer
-                talk.messages.pop()
+        if talk.break_off():
             await talk.keep("failed")
         raise

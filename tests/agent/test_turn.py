@@ -181,9 +181,32 @@ def test_why_an_edit_failed_is_covered_too(stage: Stage):
     ],
     ids=["cut", "in band"],
 )
-def test_an_error_in_mid_stream_changes_and_keeps_nothing(stage: Stage, steps, error):
-    stage.backend.default(stream(CHAT, steps, done=False))
+def test_an_error_in_mid_stream_changes_nothing_and_keeps_what_came(stage: Stage, steps, error):
+    thought = event({"choices": [{"index": 0, "delta": {"reasoning": THOUGHTS}}]})
+    stage.backend.queue(stream(CHAT, [thought, *steps], done=False))
     with pytest.raises(error):
+        ask(stage)
+    (turn,) = kept(stage)
+    assert turn.outcome == "failed"
+    assert [m.role.value for m in turn.messages] == ["user", "assistant"]
+    assert (turn.messages[-1].reasoning, turn.messages[-1].content) == (THOUGHTS, "```py")
+    stage.backend.queue(vllm_chat(GOOD))
+    ask(stage)
+    assert THOUGHTS.encode() not in stage.backend.requests[-1].body  # it is never sent again
+
+
+def test_an_error_in_the_midst_of_the_second_answer_keeps_both(stage: Stage):
+    begun = event({"choices": [{"index": 0, "delta": {"reasoning": "hm", "content": "```py"}}]})
+    stage.backend.queue(vllm_chat(BROKEN), stream(CHAT, [begun, Cut()], done=False))
+    with pytest.raises(BackendGarbled):
+        ask(stage)
+    (turn,) = kept(stage)
+    assert [m.content for m in turn.messages[1::2]] == [BROKEN, "```py"]
+
+
+def test_an_error_before_the_first_word_keeps_nothing(stage: Stage):
+    stage.backend.default(openai_error(500, "no"))
+    with pytest.raises(BackendUnreachable):
         ask(stage)
     assert kept(stage) == ()
 
