@@ -1,6 +1,7 @@
 """The filters in their order, and how they are applied."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
@@ -64,11 +65,36 @@ FIT: tuple[Filter, ...] = (
 INLINE_COMPLETION: tuple[Filter, ...] = (*FIND, *PLACE, *END, *FIT)
 
 
-def apply(filters: Sequence[Filter], text: str, context: Context) -> str | Drop:
-    """The text after all filters, or the first ``Drop``."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one filter did to a reply: characters ``before`` it and ``after`` it (equal if it only put some in
+    place of others), and why it dropped the reply, if it did.
+    """
+
+    filter: str
+    before: int
+    after: int
+    reason: str = ""
+
+
+def apply(
+    filters: Sequence[Filter],
+    text: str,
+    context: Context,
+    report: Callable[[Change], None] | None = None,
+) -> str | Drop:
+    """The text after all filters, or the first ``Drop``; ``report`` is told of each that did something."""
     for each in filters:
         result = each(text, context)
+        if report and result != text:
+            report(_change(each, text, result))
         if isinstance(result, Drop):
             return result
         text = result
     return text
+
+
+def _change(each: Filter, text: str, result: str | Drop) -> Change:
+    if isinstance(result, Drop):
+        return Change(each.__name__, len(text), 0, result.reason)
+    return Change(each.__name__, len(text), len(result))
