@@ -78,8 +78,9 @@ class Syntax:
         """
         at = self._place(offset)
         wrappers = self._wrappers(at.reach)
-        wrapped = max((span.start for span in wrappers), default=at.reach.end)  # below its decorators
-        near = Span(at.reach.start, max(at.reach.end, wrapped))
+        below = max((span.start for span in wrappers), default=at.reach.end)  # its decorators
+        above = min((span.end for span in wrappers), default=at.reach.start)  # its semicolon
+        near = Span(min(at.reach.start, above), max(at.reach.end, below))
         names = self._tags(near, self._comments_near(Span(near.start, near.start)))
         held = [tag for tag in names if self._holds(tag.span, at, header=tag.span.start)]
         found = min(held, key=lambda tag: tag.span.end - tag.span.start, default=None)

@@ -1,0 +1,2 @@
+[(comment) (html_comment)] @comment
+(decorator) @attribute
