@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from m2lsp.core.chat import Priority
+from m2lsp.core.stages import stage
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +44,8 @@ class Gate:
         self._waiting.append(ticket)
         self._admit()
         try:
-            await ticket.admitted
+            with stage("queue"):
+                await ticket.admitted
             yield
         finally:
             if ticket in self._waiting:

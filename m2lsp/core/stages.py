@@ -20,11 +20,11 @@ class Record:
     """One request.
 
     ``stages`` are in the order in which they began: name and ms.  The time of a stage inside a stage is not
-    counted in the outer one, and that of a stage that came twice is summed up.  ``source`` is where the answer
-    came from, such as ``"memory"`` or ``"model"``; empty if nobody said.  ``usage`` is what the endpoint
-    counted, ``None`` where it did not tell; ``pieces`` are the deltas that brought characters, about the number
-    of tokens.  ``cuts`` are the filters that changed the answer, each with how many characters it took away
-    (negative: it added some).
+    counted in the outer one, and that of a stage that came twice is summed up.  ``source`` is where the
+    answer came from, such as ``"memory"`` or ``"model"``; empty if nobody said.  ``usage`` is what the
+    endpoint counted, ``None`` where it did not tell; ``pieces`` are the deltas that brought characters, about
+    the number of tokens.  ``cuts`` are the filters that changed the answer, each with how many characters it
+    took away (negative: it added some).
     """
 
     stages: dict[str, float] = field(default_factory=dict)
