@@ -12,7 +12,7 @@ else
 PROJECT = -e .
 endif
 
-.PHONY: help setup try check fix test test-nvim test-vscode test-vllm test-embedded docs bench leaks lock clean
+.PHONY: help setup try check fix test test-nvim test-vscode test-vllm test-embedded docs bench bench-infilling leaks lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -100,6 +100,10 @@ docs: setup  ## write the generated pages anew
 
 bench: setup  ## the benchmarks, as tables
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+bench-infilling: setup  ## HumanEval-Infilling with the embedded model: an hour at first, minutes later
+	$(BIN)/m2lsp model pull
+	@PYTHONPATH=tests $(BIN)/python -m bench infilling
 
 leaks: setup  ## every shape of thinking against every kind of feature, as a table
 	@PYTHONPATH=tests $(BIN)/python -m leaks

@@ -1,14 +1,15 @@
-"""``make bench``: all benchmarks, or those named."""
+"""``make bench``: all benchmarks but the long ones, or those named."""
 
 import sys
 
-from bench import cache, ghost, stall, startup
+from bench import cache, ghost, infilling, stall, startup
 from bench.table import Unavailable, show
 
-ALL = {"startup": startup.measure, "ghost": ghost.measure, "stall": stall.measure, "cache": cache.measure}
+USUAL = {"startup": startup.measure, "ghost": ghost.measure, "stall": stall.measure, "cache": cache.measure}
+LONG = {"infilling": infilling.measure}
 
-for name in sys.argv[1:] or ALL:
+for name in sys.argv[1:] or USUAL:
     try:
-        show(name, ALL[name]())
+        show(name, (USUAL | LONG)[name]())
     except Unavailable as why:
         print(f"\n{name}\n  {why}")

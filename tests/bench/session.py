@@ -26,6 +26,12 @@ class Started:
     ms: float
 
     @property
+    def log(self) -> str:
+        """What the server has written to its log file."""
+        file = self.workspace.parent / "home" / "data" / "m2lsp" / "log" / "m2lsp.log"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
+
+    @property
     def rss_mib(self) -> float:
         """Resident memory of the server's process."""
         fields = Path(f"/proc/{self.process.pid}/statm").read_text().split()
