@@ -1,0 +1,1 @@
+[(program (import_declaration) @import) (ERROR (import_declaration) @import)]

@@ -1,0 +1,1 @@
+; Annotations and modifiers are part of the declaration: there is nothing to wrap.
