@@ -17,12 +17,24 @@ from m2lsp.app.services import Services
 from m2lsp.backends import Endpoint
 from m2lsp.config import Candidate
 from m2lsp.core.chat import Way
-from m2lsp.core.errors import BackendError, BackendRefused, BackendTooSlow, ConfigError
+from m2lsp.core.errors import (
+    BackendError,
+    BackendRefused,
+    BackendTooSlow,
+    ConfigError,
+    ContextOverflow,
+    Declined,
+)
 from m2lsp.profiles.model import Model
 
 T = TypeVar("T")
+Failure = BackendError | Declined
 
 log = logging.getLogger(__name__)
+
+AGAIN_S = 600.0
+"""Seconds until a new outage of an endpoint is told in the same words: one that comes and goes would else be
+told at every other key."""
 
 
 async def answered(
@@ -37,24 +49,27 @@ async def answered(
 
     Where the user did not ask for it (``invoked``), endpoints that failed of late are left alone, and none
     stands in whose model can't be kept from thinking.  One that has not answered when the ``clock``'s time is
-    over counts as one that failed.
+    over counts as one that failed.  What is too long for one is asked only of those with a longer context.
 
     Raises:
         BackendError: of the first endpoint, if none answers; or the request itself is at fault.
         ConfigError: the first endpoint's settings are wrong.
+        Declined: the first endpoint can't be sent the text, or the day's tokens are spent, and none answers.
     """
-    failed: BackendError | None = None
+    failed: Failure | None = None
+    too_short = 0
     for rank, candidate in enumerate(services.config.candidates(purpose)):
         model = await _model(services, purpose, rank, candidate)
-        if model is None or (rank and model.way is Way.THINKING and not invoked):
+        if model is None or (rank and not _fit(model, too_short, invoked=invoked)):
             continue
         line = services.lines.line(candidate.endpoint, provider_for(candidate))
         try:
             with line.circuit.watch(invoked=invoked, late=partial(_late, model, clock)):
                 answer = await run(model)
-        except BackendError as error:
+        except (BackendError, Declined) as error:
             failure = _failure(services, model, error)
             failed = failed or failure
+            too_short = max(too_short, _too_short(model, error))
             continue
         except ConfigError as error:  # the embedded model may not be here
             if not rank:
@@ -66,17 +81,29 @@ async def answered(
     raise failed or ConfigError("No endpoint is set.")
 
 
-def _failure(services: Services, model: Model, error: BackendError) -> BackendError:
+def _fit(model: Model, too_short: int, *, invoked: bool) -> bool:
+    """Whether this model may stand in; ``too_short`` is a context, in tokens, that the prompt did not fit."""
+    return model.context_tokens > too_short and (invoked or model.way is not Way.THINKING)
+
+
+def _too_short(model: Model, error: Failure) -> int:
+    """The context, in tokens, that was too short for the request; 0 if that was not the matter."""
+    if not isinstance(error, ContextOverflow):
+        return 0
+    return min(error.limit_tokens or model.context_tokens, model.context_tokens)
+
+
+def _failure(services: Services, model: Model, error: Failure) -> Failure:
     """The error, if another endpoint may do better.
 
     Raises:
         BackendError: the error, if the request itself is at fault.
     """
+    log.info("%s did not answer: %s", model.backend.name, type(error).__name__)
     if isinstance(error, BackendRefused) and not error.transient:
         services.doubt(model)  # perhaps it does not know this way of asking, or not any more
-    if not error.elsewhere:
+    if isinstance(error, BackendError) and not (error.elsewhere or isinstance(error, ContextOverflow)):
         raise error
-    log.info("%s did not answer: %s", model.backend.name, type(error).__name__)
     return error
 
 
@@ -123,11 +150,18 @@ def _as_learned(model: Model) -> Model:
     return replace(model, context_tokens=min(told, model.context_tokens)) if told else model
 
 
-def _tell(services: Services, purpose: Purpose, rank: int, model: Model, failed: BackendError | None) -> None:
-    """Say when another endpoint stands in, and when the first one answers again."""
+def _tell(services: Services, purpose: Purpose, rank: int, model: Model, failed: Failure | None) -> None:
+    """Say when another endpoint stands in, and when the first one answers again.
+
+    What was wrong with one request says nothing about the next one, so that is told once.
+    """
+    stands_in = f"{failed} Meanwhile {model.backend.name} answers."
+    if failed and not (isinstance(failed, BackendError) and failed.elsewhere):
+        services.tell(stands_in)
+        return
     before = services.standing.get(purpose, 0)
     services.standing[purpose] = rank
     if rank and not before:
-        services.tell(f"{failed} Meanwhile {model.backend.name} answers.")
+        services.told.again(stands_in, AGAIN_S)
     elif before and not rank:
-        services.tell(f"{model.backend.name} answers again.")
+        services.told.again(f"{model.backend.name} answers again.", AGAIN_S)

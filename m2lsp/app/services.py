@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from m2lsp.app import paths
+from m2lsp.app.told import Told
 from m2lsp.config import Config
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined
@@ -50,8 +51,7 @@ class Services:
         self.folders = tuple(folders)
         self.environment = environment
         self.standing: dict[Purpose, int] = {}  # whose turn it was last, by the place in the user's list
-        self._tell = tell
-        self._told: set[str] = set()
+        self.told = Told(tell)
         self._models: dict[str, Model] = {}
         self._lines: Lines | None = None
         self._spending: Spending | None = None
@@ -85,9 +85,7 @@ class Services:
 
     def tell(self, sentence: str) -> None:
         """Show the user a sentence that is no error, once."""
-        if sentence not in self._told:
-            self._told.add(sentence)
-            self._tell(sentence)
+        self.told.once(sentence)
 
     @property
     def lines(self) -> "Lines":

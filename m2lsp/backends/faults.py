@@ -29,7 +29,7 @@ _TOO_MANY = 429
 _TRANSIENT = frozenset({408, 429, 502, 503, 504, 529})
 _OURS = frozenset({400, 422})  # the request is at fault, so it would be elsewhere, too
 _KEY = "Check {api_key} and that the key is for this endpoint."
-_LATER = "Try again in a moment."
+_LATER = "Another try may go better."  # whoever tries: the user, or m2lsp while another endpoint stands in
 
 _STATUS: Mapping[int, tuple[type[BackendError], str]] = {
     400: (BackendRefused, "did not accept the request{quote}. m2lsp doctor checks the settings."),

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from m2lsp.app.spending import UsedUp
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined, Drop, M2lspError
 from m2lsp.core.feature import Request, Suggestion
@@ -39,9 +40,8 @@ async def suggestion(server: Server, method: str, request: Request) -> Suggestio
     except Declined as refusal:
         found = Drop("declined", str(refusal))
         server.status.say("off", str(refusal))
-        spending = server.session.services.spending
-        if spending and spending.used_up:  # it holds for all files and until tomorrow, so all clients hear it
-            server.status.note(str(refusal))
+        if isinstance(refusal, UsedUp):  # it holds for all files and until tomorrow, so all clients hear it
+            server.session.services.tell(str(refusal))
     except M2lspError as error:
         found = Drop(type(error).__name__, str(error))
         server.status.say("warning", str(error), "m2lsp.showLog")

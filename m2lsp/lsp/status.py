@@ -63,9 +63,7 @@ class Status:
             self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))
 
     def note(self, sentence: str) -> None:
-        """Tell the user something that is no error and stays true, once, whatever client it is: a status
-        would be gone with the end of the request.
+        """Tell the user something that is no error, whatever client it is: a status would be gone with the
+        end of the request.  How often is for whoever tells it (``m2lsp.app.told``).
         """
-        if sentence not in self._told:
-            self._told.add(sentence)
-            self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))
+        self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))

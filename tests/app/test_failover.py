@@ -12,17 +12,24 @@ from scripted import (
     models,
     openai_error,
     vllm_chat,
+    vllm_completion,
     wait,
 )
 from two import Two
 
 from m2lsp.app.actions import User, perform
+from m2lsp.app.canary import chat_canary
+from m2lsp.app.failover import AGAIN_S, answered
+from m2lsp.app.ghost import suggest
 from m2lsp.app.lines import FOREIGN, HERE, OWN, distance
 from m2lsp.app.services import Services
+from m2lsp.backends.embedded import EmbeddedBackend
+from m2lsp.backends.probe import hear
 from m2lsp.backends.providers import PROVIDERS
 from m2lsp.config import Endpoint
 from m2lsp.core.errors import BackendError, BackendRefused, BackendUnreachable, ContextOverflow, Declined
-from m2lsp.core.feature import Answer
+from m2lsp.core.feature import Answer, Suggestion
+from m2lsp.profiles.model import Model
 
 FAULTS: dict[str, tuple[Script, bool]] = {
     "401": (openai_error(401), True),
@@ -33,7 +40,8 @@ FAULTS: dict[str, tuple[Script, bool]] = {
     "503": (openai_error(503), True),
     "garbage": (json_reply("", [1]), True),
     "400": (openai_error(400), False),
-    "too long": (openai_error(400, "maximum context length is 9 tokens. However, x"), False),
+    "too long": (openai_error(400, "the prompt is longer than the context window"), False),
+    "too long, and by how much": (openai_error(400, "maximum context length is 9 tokens. However, x"), True),
 }
 
 
@@ -76,6 +84,74 @@ def test_the_user_is_told_once_that_another_answers_and_once_that_the_first_is_b
     assert out.endswith(f" Meanwhile vllm MiniMax-M2.1 at {two.spare.root[7:]} answers.")
     assert back == f"vllm MiniMax-M2.1 at {two.stage.backend.root[7:]} answers again."
     assert len(two.spare.requests) == 3
+
+
+def test_a_new_outage_is_told_again_but_not_one_that_comes_and_goes(two: Two) -> None:
+    clock = [0.0]
+
+    async def session(services: Services) -> None:
+        services.told.now = lambda: clock[0]
+        for clock[0] in (0, 1, AGAIN_S):
+            two.stage.backend.default(openai_error(500, "broken"), path=CHAT)
+            await two.explain(services)
+            two.stage.backend.default(vllm_chat("words"), path=CHAT)
+            await two.explain(services)
+
+    two.run(session)
+    assert [sentence.split()[-1] for sentence in two.told] == ["answers.", "again."] * 2
+
+
+TOO_LONG = openai_error(400, "maximum context length is 900 tokens. However, x")
+
+
+def test_what_is_too_long_for_one_goes_only_to_one_with_a_longer_context(two: Two) -> None:
+    two.stage.backend.default(TOO_LONG, path=CHAT)
+    two.spare.default(models("MiniMax-M2.1", max_model_len=800), path=MODELS)
+
+    async def twice(services: Services) -> None:
+        await two.explain(services)  # what the spare one's context is shows at its first request
+        with pytest.raises(ContextOverflow):
+            await two.explain(services)
+
+    two.run(twice)
+    assert len(two.spare.requests) == 1
+    (told,) = two.told
+    assert "longer than the model's context" in told
+    assert told.endswith(" answers.")
+
+
+def test_text_that_the_first_one_cant_be_sent_goes_to_the_next(two: Two) -> None:
+    two.stage.backend.default(json_reply("/tokenize", {"tokens": [1, 2]}))  # no markers: another family's
+    two.spare.default(vllm_completion("1", model="Qwen2.5-Coder-7B"))
+    two.settings["spare"] = {"model": "Qwen2.5-Coder-7B"}
+
+    async def ghost(services: Services) -> object:
+        return await suggest(two.stage.request('x = "]~b]" + ˇ\n', invoked=True), services)
+
+    assert isinstance(two.run(ghost), Suggestion)
+    (told,) = two.told
+    assert "can't be sent safely" in told
+
+
+def test_the_embedded_model_answers_when_the_days_tokens_are_spent(two: Two) -> None:
+    two.settings["spare"] = {"provider": "embedded", "base_url": ""}
+    two.settings["budget"] = {"daily_tokens": 1}
+
+    async def name(model: Model) -> str:
+        """Who answers; the embedded model's own process takes no part."""
+        if not isinstance(model.backend, EmbeddedBackend):
+            await hear(model.backend, chat_canary())
+        return model.backend.name
+
+    async def after_it_is_spent(services: Services) -> str:
+        assert services.spending
+        services.spending.add(1)
+        return await answered(services, "chat", name)
+
+    assert two.run(after_it_is_spent).startswith("the embedded ")
+    assert two.stage.backend.traffic == ()
+    (told,) = two.told
+    assert told.startswith("Today's limit of 1 tokens is reached")
 
 
 def test_where_another_stands_in_the_time_to_begin_is_part_of_the_deadline(two: Two) -> None:
