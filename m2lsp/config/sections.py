@@ -101,6 +101,9 @@ class Context:
 
     diagnostics: bool = option(True, "Whether errors and warnings near the cursor are shown to the model.")
     open_documents: bool = option(True, "Whether parts of other open documents are shown to the model.")
+    recent_edits: bool = option(
+        True, "Whether what you changed a moment ago, in any open document, is shown to the model."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from m2lsp.context.excerpt import excerpt
 from m2lsp.context.imports import imports
 from m2lsp.context.open_documents import open_documents
 from m2lsp.context.outline import outline
+from m2lsp.context.recent_edits import recent_edits
 from m2lsp.context.view import View
 from m2lsp.core.context import Context
 from m2lsp.core.feature import Request
@@ -25,12 +26,18 @@ SOURCES: tuple[tuple[Source, float], ...] = (
     (open_documents, 0.20),
 )
 
+_EDITS = 0.12
+"""The part that is left to recent edits where there are any, whether they take it or not: the other snippets
+are not to change because of them.
+"""
+
 # The order in which they are shown: what changes least while one works comes first.
 _STABLE_FIRST = (
     SnippetKind.OPEN_DOCUMENT,
     SnippetKind.DEFINITION,
     SnippetKind.IMPORTS,
     SnippetKind.OUTLINE,
+    SnippetKind.RECENT_EDIT,
     SnippetKind.DIAGNOSTICS,
 )
 
@@ -77,6 +84,10 @@ def _room(budget: int, used: int) -> int:
 def _snippets(view: View, budget: int, left: int) -> tuple[Snippet, ...]:
     """What the sources give, within ``left`` tokens."""
     found: list[Snippet] = []
+    if view.request.recent_edits:
+        room = min(left, int(budget * _EDITS))
+        found += recent_edits(view, room)
+        left -= room
     for source, share in SOURCES:
         room = min(left, int(budget * share))
         given = source(view, room) if room > 0 else None

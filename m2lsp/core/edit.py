@@ -31,6 +31,18 @@ class DocumentEdit:
         return apply_edits(self.document.text, self.edits)
 
 
+@dataclass(frozen=True, slots=True)
+class RecentEdit:
+    """Whole lines of ``document`` that the user changed: as they were ``before``, and as they are.
+
+    They begin and end with a line or two that did not change.
+    """
+
+    document: Document
+    before: str
+    after: str
+
+
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     """The text with the edits applied.
 

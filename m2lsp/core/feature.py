@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from m2lsp.core.document import Document
-from m2lsp.core.edit import DocumentEdit
+from m2lsp.core.edit import DocumentEdit, RecentEdit
 from m2lsp.core.text import Span
 
 
@@ -56,6 +56,7 @@ class Request:
     """One thing asked about one place in one document, with all that is needed to answer it.
 
     ``span`` is the selection, empty for a cursor.  ``folders`` are the workspace's.
+    ``recent_edits`` are those that the user is done with, the newest first.
     ``invoked`` is false for what the editor asks by itself while the user types.  ``hurried`` leaves out what
     takes long to find out about a long text and is not known yet: a server must not stop for it.
     """
@@ -66,6 +67,7 @@ class Request:
     diagnostics: tuple[Diagnostic, ...] = ()
     instruction: str = ""
     open_documents: tuple[Document, ...] = ()
+    recent_edits: tuple[RecentEdit, ...] = ()
     folders: tuple[Path, ...] = ()
     invoked: bool = True
     hurried: bool = False

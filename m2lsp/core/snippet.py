@@ -12,11 +12,12 @@ class SnippetKind(StrEnum):
     DEFINITION = "definition"
     DIAGNOSTICS = "diagnostics"
     OPEN_DOCUMENT = "open document"
+    RECENT_EDIT = "recent edit"
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Some whole lines of ``path`` (as shown to the model, relative to the workspace).
+    """Some whole lines of ``path`` (as shown to the model, relative to the workspace), or a diff of them.
 
     ``reason`` says in a few words why it was chosen: ``m2lsp context`` shows it.
     ``tokens`` is an estimate by the profile.

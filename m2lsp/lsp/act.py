@@ -34,11 +34,17 @@ async def run(server: Server, choice: Choice) -> Outcome:
     if not choice.fits(document):
         return STALE
     request = choice.request(action_request(server, document))
+    with server.account.action(choice.action, request) as entry:
+        entry.outcome = await _performed(server, choice.action, request)
+    return entry.outcome
+
+
+async def _performed(server: Server, action: str, request: Request) -> Outcome:
     try:
-        outcome = await _perform(server, choice.action, request)
+        outcome = await _perform(server, action, request)
     except M2lspError as error:
         return Refusal(type(error).__name__, str(error))
-    changed = server.session.document(choice.uri) != document
+    changed = server.session.document(request.document.uri) != request.document
     return STALE if isinstance(outcome, Proposal) and changed else outcome
 
 
@@ -63,6 +69,7 @@ def action_request(server: Server, document: "Document") -> Request:
         span=Span(0, len(document.text)),
         budget=session.services.budget("chat"),
         open_documents=tuple(d for d in session.documents.values() if d.uri != document.uri),
+        recent_edits=session.recent_edits.seen_from(document, None, session.documents),
         folders=session.folders,
         can_ask=session.client.has("input"),
     )

@@ -21,6 +21,7 @@ def ghost_request(session: Session, document: Document, at: int, *, invoked: boo
         span=Span(at, at),
         budget=session.services.budget("completion"),
         open_documents=tuple(d for d in session.documents.values() if d.uri != document.uri),
+        recent_edits=session.recent_edits.seen_from(document, Span(at, at), session.documents),
         folders=session.folders,
         invoked=invoked,
         hurried=True,

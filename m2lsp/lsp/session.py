@@ -17,6 +17,7 @@ from m2lsp.app.services import Services
 from m2lsp.core.document import Document
 from m2lsp.lsp.background import Background
 from m2lsp.lsp.clients import Client
+from m2lsp.lsp.recent_edits import RecentEdits
 from m2lsp.lsp.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Session:
         self.client = Client()
         self.folders: tuple[Path, ...] = ()
         self.documents: dict[str, Document] = {}
+        self.recent_edits = RecentEdits()
         self.background = Background()
         self.upkeep = Upkeep(self.background)
         self.options: dict[str, Any] = {}  # of initialize; the editor's settings are over them

@@ -2,6 +2,7 @@
 
 from m2lsp.core.chat import Marker, RawPrompt
 from m2lsp.core.context import Context
+from m2lsp.core.snippet import Snippet, SnippetKind
 from m2lsp.profiles.model import Model
 from m2lsp.prompt.shield import Shield
 
@@ -17,8 +18,13 @@ def fill(context: Context, model: Model, shield: Shield, max_tokens: int) -> Raw
         raise ValueError(f"{model.profile.name} does not fill in the middle")
     others: list[str | Marker] = []
     for snippet in context.snippets:
-        others += [fim.file or "", f"{snippet.path}\n{shield.cover(snippet.text)}\n"]
+        others += [fim.file or "", f"{_name(snippet)}\n{shield.cover(snippet.text)}\n"]
     if others and fim.file:
         others += [fim.file, f"{context.document.name}\n"]
     here = (fim.prefix, shield.cover(context.prefix), fim.suffix, shield.cover(context.suffix), fim.middle)
     return RawPrompt((*(others if fim.file else ()), *here), max_tokens, temperature=0.0)
+
+
+def _name(snippet: Snippet) -> str:
+    """What the file is called that a snippet is shown as: to such a model all is files."""
+    return f"{snippet.path}.diff" if snippet.kind is SnippetKind.RECENT_EDIT else snippet.path

@@ -11,7 +11,10 @@ _HEADINGS = {
     SnippetKind.DEFINITION: "From {path}",
     SnippetKind.DIAGNOSTICS: "Diagnostics in {path}",
     SnippetKind.OPEN_DOCUMENT: "Outline of {path}, open in the editor",
+    SnippetKind.RECENT_EDIT: "Changed in {path} a moment ago",
 }
+
+_TAGS = {SnippetKind.RECENT_EDIT: "diff"}  # of those that are not in the document's language
 
 
 def fence_for(*texts: str) -> str:
@@ -28,5 +31,7 @@ def fenced(text: str, tag: str = "") -> str:
 
 def snippets(items: Iterable[Snippet], tag: str = "") -> str:
     """Snippets under their headings, in the order given."""
-    parts = (f"{_HEADINGS[s.kind].format(path=s.path)}:\n{fenced(s.text, tag)}" for s in items)
+    parts = (
+        f"{_HEADINGS[s.kind].format(path=s.path)}:\n{fenced(s.text, _TAGS.get(s.kind, tag))}" for s in items
+    )
     return "\n\n".join(parts)

@@ -14,6 +14,9 @@ from m2lsp.prompt.ghost import OWN_RENDERING
 from m2lsp.prompt.insert import THINKING_TOKENS
 from m2lsp.prompt.sections import fence_for, fenced
 
+EDIT = Snippet(
+    SnippetKind.RECENT_EDIT, "shop/till.py", "-def pay():\n+def pay(now):", "changed a moment ago", 9
+)
 IMPORTS = Snippet(SnippetKind.IMPORTS, "shop/cart.py", "from shop import Item", "used here", 5)
 AT_RETURN = "def f(x):\n    return ˇ\n\nf(1)\n"
 
@@ -79,6 +82,17 @@ def asked(way: Way, fixture: str = AT_RETURN, *snippets: Snippet) -> ChatPrompt 
 
 def test_a_fill_in_the_middle_model_gets_other_files_then_prefix_and_suffix():
     assert shown(asked(Way.FIM, AT_RETURN, IMPORTS)) == FILL
+
+
+def test_a_recent_edit_is_a_file_of_its_own_to_a_fill_in_the_middle_model():
+    told = "⟨<|file_sep|>⟩shop/till.py.diff\n-def pay():\n+def pay(now):\n"
+    assert shown(asked(Way.FIM, AT_RETURN, EDIT)) == told + FILL[FILL.index("⟨<|file_sep|>⟩cart.py") :]
+
+
+@pytest.mark.parametrize("way", [way for way in Way if way is not Way.FIM])
+def test_a_recent_edit_is_shown_as_a_diff(way: Way):
+    told = "Changed in shop/till.py a moment ago:\n```diff\n-def pay():\n+def pay(now):\n```"
+    assert told in shown(asked(way, AT_RETURN, IMPORTS, EDIT))
 
 
 def test_raw_prefill_closes_the_think_block_and_begins_the_answer_with_the_code():

@@ -13,13 +13,14 @@ log = logging.getLogger(__name__)
 def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
     """Make the changes on the document as it was."""
     identifier = params.text_document
-    document = session.documents.get(identifier.uri)
-    if document is None:
+    before = session.documents.get(identifier.uri)
+    if before is None:
         log.warning("a change of a document that was never opened was ignored")
         return
     document, edits = documents.changed(
-        document, identifier.version, params.content_changes, session.client.encoding
+        before, identifier.version, params.content_changes, session.client.encoding
     )
     session.documents[identifier.uri] = document
+    session.recent_edits.changed(before, edits, document)
     session.upkeep.changed(document, edits)
     session.changed(identifier.uri)
