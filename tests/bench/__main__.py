@@ -2,10 +2,16 @@
 
 import sys
 
-from bench import cache, ghost, infilling, stall, startup
+from bench import cache, ghost, infilling, reuse, stall, startup
 from bench.table import Unavailable, show
 
-USUAL = {"startup": startup.measure, "ghost": ghost.measure, "stall": stall.measure, "cache": cache.measure}
+USUAL = {
+    "startup": startup.measure,
+    "ghost": ghost.measure,
+    "reuse": reuse.measure,
+    "stall": stall.measure,
+    "cache": cache.measure,
+}
 LONG = {"infilling": infilling.measure}
 
 for name in sys.argv[1:] or USUAL:

@@ -1,10 +1,11 @@
 """A server under measurement, and a client that talks to it."""
 
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +39,22 @@ class Started:
         return int(fields[1]) * 4096 / 2**20
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextmanager
-def started(command: tuple[str, ...], settings: Mapping[str, str] | None = None) -> Iterator[Started]:
-    """Run a server in an empty home until the block ends."""
+def started(
+    command: tuple[str, ...],
+    settings: Mapping[str, str] | None = None,
+    prepare: Callable[[Path], object] = lambda workspace: None,
+) -> Iterator[Started]:
+    """Run a server in an empty home until the block ends; ``prepare`` fills its workspace."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "workspace"
         workspace.mkdir()
+        prepare(workspace)
         begun = time.perf_counter()
         process = subprocess.Popen(
             command,

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from bench.session import cores
 from bench.table import Unavailable
 from m2lsp.backends.embedded.weights import DEFAULT, path, present
 
@@ -89,9 +90,8 @@ class Engine:
 
     def _start(self) -> dict[str, str]:
         """Start the process that m2lsp starts too, with all cores for it."""
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         command = [sys.executable, "-P", "-m", "m2lsp.backends.embedded.server_main"]
-        command += ["--model", str(path(DEFAULT)), "--name", DEFAULT.name, "--threads", str(cores)]
+        command += ["--model", str(path(DEFAULT)), "--name", DEFAULT.name, "--threads", str(cores())]
         process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
