@@ -16,7 +16,12 @@ from vllmserver import VLLM, Relay
 
 KEYS = 100
 # The answers are short, since nobody reads them.
-SETTINGS = {"M2LSP_COMPLETION_DEBOUNCE_MS": "0", "M2LSP_COMPLETION_MAX_TOKENS": "8"}
+SETTINGS = {
+    "M2LSP_COMPLETION_DEBOUNCE_MS": "0",
+    "M2LSP_COMPLETION_IN_STRINGS": "true",  # one request a key
+    "M2LSP_COMPLETION_IN_COMMENTS": "true",
+    "M2LSP_COMPLETION_MAX_TOKENS": "8",
+}
 SESSIONS = {
     "three functions in a row": ("formatweek", "formatweekday", "formatweekheader"),
     "three functions far apart": ("iterweekdays", "formatweekheader", "formatyearpage"),

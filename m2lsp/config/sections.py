@@ -53,7 +53,26 @@ class Completion(ModelChoice):
         (), "Languages without suggestions, by their LSP name, such as `markdown`."
     )
     disabled_globs: tuple[str, ...] = option(
-        (), "Files without suggestions, by patterns as in `.gitignore`, such as `*.csv`."
+        (),
+        "Files without suggestions, by patterns as in `.gitignore`, such as `*.csv`. "
+        "One with `!` in front lets a file in, such as `!*.lock`: generated files, lock files and what is no "
+        "code, such as search results, get suggestions on request only.",
+    )
+    in_comments: bool = option(
+        False,
+        "Whether suggestions come by themselves in comments. "
+        "The default leaves you alone while you write prose; a request of your own is always answered.",
+    )
+    in_strings: bool = option(
+        False,
+        "Whether suggestions come by themselves in strings, docstrings included. "
+        "Code inside a string, as in an f-string, counts as code.",
+    )
+    max_file_characters: int = option(
+        2_000_000,
+        "The longest file in which suggestions come by themselves, in characters. "
+        "The default is the length up to which files are parsed.",
+        allowed=Range(0, 10**9),
     )
 
 

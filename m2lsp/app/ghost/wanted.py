@@ -1,8 +1,10 @@
-"""Whether a document gets ghost text, by the settings."""
+"""Whether ghost text is wanted at a place, by the settings and by what stands there."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from m2lsp.app.ghost.place import in_words
+from m2lsp.app.ghost.unusual import unusual
 from m2lsp.app.services import Services
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Request
@@ -12,16 +14,30 @@ if TYPE_CHECKING:
 
 
 def wanted(request: Request, services: Services) -> Drop | None:
-    """Why this document gets no ghost text by the settings, if it does not.  Cheap."""
+    """Why this place gets no ghost text, if it does not.  Takes well under a millisecond in any file.
+
+    What the settings switch off is off for every request.  Where the user merely would not expect ghost text,
+    a request that the user made goes ahead.
+    """
     settings = services.config.completion
     document = request.document
     if not settings.enabled:
         return Drop("off", "Completion is switched off (completion.enabled).")
     if document.language_id in settings.disabled_languages:
         return Drop("language off", f"Completion is switched off for {document.language_id}.")
-    if settings.disabled_globs and _spec(settings.disabled_globs).match_file(_shown_path(request)):
+    named = _named(settings.disabled_globs, request)
+    if named:
         return Drop("file off", "Completion is switched off for this file (completion.disabled_globs).")
-    return None
+    if request.invoked:
+        return None
+    let_in = named is False
+    odd = None if let_in else unusual(document, request.span.start, settings.max_file_characters)
+    return odd or in_words(request, comments=settings.in_comments, strings=settings.in_strings)
+
+
+def _named(globs: tuple[str, ...], request: Request) -> bool | None:
+    """Whether the last pattern that fits the file leaves it out; ``False`` for one that lets it in."""
+    return _spec(globs).check_file(_shown_path(request)).include if globs else None
 
 
 def _shown_path(request: Request) -> str:
