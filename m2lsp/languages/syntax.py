@@ -127,7 +127,8 @@ class Syntax:
 
     def imports(self) -> tuple[Span, ...]:
         """The import statements of the file."""
-        return self.tree.spans("imports", "import")
+        found = self.tree.spans("imports", "import")
+        return tuple(Span(span.start, before_blanks(self.text, span.end)) for span in found)
 
     def kind_at(self, offset: int) -> Literal["code", "comment", "string"]:
         """What a character typed at ``offset`` would be part of."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from m2lsp.core.text import Span
-from m2lsp.languages.comments import Comments, line_start
+from m2lsp.languages.comments import Comments, before_blanks, line_start
 
 # What a definition may be, in LSP's words for symbols.  Every folder's queries keep to these.
 KINDS = frozenset(
@@ -61,7 +61,8 @@ def tags(
     """
     found: list[Tag] = []
     around: list[Tag] = []
-    for kind, span, captures in _definitions(matches, wrappers):
+    for kind, whole, captures in _definitions(matches, wrappers):
+        span = Span(whole.start, before_blanks(comments.text, whole.end))  # a directive holds its line's end
         while around and (around[-1].span == span or not around[-1].span.contains(span)):
             around.pop()
         doc = captures["doc"].of(comments.text) if "doc" in captures else ""
@@ -124,15 +125,22 @@ def _first_of_each_name(
 
 
 def _signature(span: Span, captures: Mapping[str, Span], comments: Comments) -> str:
-    """The declaration from the line of its name up to its body, on one line, comments left out."""
-    text = comments.text
-    start = max(span.start, line_start(text, captures["name"].start))
-    end = captures["body"].start if "body" in captures else span.end
+    """The declaration from the line of its name (or ``@start``) up to its body, on one line, without comments.
+
+    Where the name comes after the body, ``…`` stands for that: ``typedef struct … Loaf;``.
+    """
+    text, name, body = comments.text, captures["name"], captures.get("body", Span(span.end, span.end))
+    if body.end <= name.start:
+        head, tail = Span(span.start, body.start), Span(body.end, span.end)
+        return _on_one_line(f"{comments.cut_from(head)}… {comments.cut_from(tail).lstrip()}")
+    start = max(span.start, line_start(text, captures.get("start", name).start))
+    end = body.start
     line = _on_one_line(comments.cut_from(Span(start, max(start, end)))).rstrip(",")
     return line if len(line) <= _SIGNATURE_LENGTH else line[: _SIGNATURE_LENGTH - 2] + " …"
 
 
 def _on_one_line(text: str) -> str:
+    text = re.sub(r"\\(?=[\r\n]|$)", "", text.strip())  # a line that goes on, as in a macro
     text = re.sub(r"([(\[{<])\s*[\r\n]\s*", r"\1", text.strip())
     text = re.sub(r",?\s*[\r\n]\s*([)\]}>])", r"\1", text)
     return re.sub(r"\s*[\r\n]\s*", " ", text)

@@ -22,7 +22,7 @@ from m2lsp.languages.tags import KINDS
 SAMPLES = Path(__file__).parent / "samples"
 LANGUAGES = languages.all_languages()
 CAPTURES = {
-    "definitions": {"name", "body", "doc", "container", *(f"definition.{kind}" for kind in KINDS)},
+    "definitions": {"name", "body", "doc", "container", "start", *(f"definition.{kind}" for kind in KINDS)},
     "references": {"name", "reference.call", "reference.class", "reference.type"},
     "imports": {"import"},
     "scopes": {"scope"},
@@ -147,6 +147,12 @@ def test_a_place_knows_its_kind_its_scope_and_its_declaration(
         assert scope is not None and scope.of(syntax.text).startswith(place["scope"])
     else:
         assert scope is None
+
+
+@every_language
+def test_a_sample_has_places_of_every_kind(language: Language) -> None:
+    """Ghost text stays out of comments and strings, so every language must tell them from code."""
+    assert {place["kind"] for place in expected(language)["places"]} == {"code", "comment", "string"}
 
 
 @every_language

@@ -1,0 +1,1 @@
+[(compound_statement) (field_declaration_list) (enumerator_list)] @block
