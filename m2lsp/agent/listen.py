@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from m2lsp.core.chat import Backend, Delta, Finish, Message, Prompt, Reply, Role, ToolCall, Usage
+from m2lsp.core.stages import streamed
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ async def listen(
     """
     heard, started, told = heard or Heard(), time.monotonic(), 0
     say("waiting for the model")
-    async with aclosing(backend.stream(prompt)) as deltas:
+    async with aclosing(streamed(backend.stream(prompt))) as deltas:
         async for delta in deltas:
             heard.add(delta)
             seconds = int(time.monotonic() - started)

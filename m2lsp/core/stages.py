@@ -5,10 +5,10 @@ Where nobody records, nothing is measured and nothing is kept, so a step may alw
 Nothing of a document's text ever gets into a record.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from time import perf_counter
 from types import TracebackType
 
@@ -111,14 +111,34 @@ def came_from(source: str) -> None:
         record.source = source
 
 
-def heard(delta: Delta) -> None:
-    """Count a delta in."""
-    if (record := _record.get()) is not None:
-        record.usage = delta.usage or record.usage
-        record.pieces += bool(delta.text or delta.thinking)
-
-
 def cut(filter_name: str, characters: int) -> None:
     """Say that a filter took so many characters from the answer; negative, if it added some."""
     if (record := _record.get()) is not None:
         record.cuts.append((filter_name, characters))
+
+
+async def streamed(deltas: AsyncGenerator[Delta, None]) -> AsyncGenerator[Delta, None]:
+    """A model's deltas, counted and timed: "first token" until one brings characters, then "stream"."""
+    came_from("model")
+    usage: Usage | None = None
+    pieces = 0
+    try:
+        with stage("first token") as running:
+            async with aclosing(deltas) as each:
+                async for delta in each:
+                    usage = delta.usage or usage  # some tell it with every delta, so far
+                    if delta.text or delta.thinking:
+                        pieces += 1
+                        running.turn("stream")
+                    yield delta
+    finally:
+        _heard(pieces, usage)
+
+
+def _heard(pieces: int, usage: Usage | None) -> None:
+    if (record := _record.get()) is None:
+        return
+    record.pieces += pieces
+    if usage:
+        before = record.usage or Usage()
+        record.usage = Usage(*(getattr(before, f.name) + getattr(usage, f.name) for f in fields(Usage)))

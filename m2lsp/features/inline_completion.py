@@ -13,7 +13,9 @@ from m2lsp.core.chat import Finish, Way
 from m2lsp.core.context import Context
 from m2lsp.core.errors import ContextOverflow, Drop
 from m2lsp.core.feature import Request, Suggestion
+from m2lsp.core.stages import cut, stage, streamed
 from m2lsp.index.secrets import leftover
+from m2lsp.postprocess import Change
 from m2lsp.profiles.model import Model
 from m2lsp.prompt import Shield
 from m2lsp.prompt.ghost import OWN_RENDERING
@@ -53,11 +55,13 @@ async def inline_completion(
 
 
 async def _suggested(request: Request, model: Model, *, mask_secrets: bool) -> Suggestion | Drop:
-    seen = context.gather(request, model.profile.tokens)
-    shield = shield_for(seen, model, mask_secrets=mask_secrets)
-    asked = prompt.ghost(seen, model, shield, request.budget.answer_tokens)
+    with stage("context"):
+        seen = context.gather(request, model.profile.tokens)
+    with stage("prompt"):
+        shield = shield_for(seen, model, mask_secrets=mask_secrets)
+        asked = prompt.ghost(seen, model, shield, request.budget.answer_tokens)
     text, thought, finish = "", False, None
-    async with aclosing(model.backend.stream(asked)) as deltas:
+    async with aclosing(streamed(model.backend.stream(asked))) as deltas:
         async for delta in deltas:
             text, thought = text + delta.text, thought or bool(delta.thinking)
             finish = delta.finish or finish
@@ -67,10 +71,15 @@ async def _suggested(request: Request, model: Model, *, mask_secrets: bool) -> S
         return THOUGHT
     if thought and not text.strip() and finish is Finish.LENGTH:
         return SPENT
-    shown = postprocess.apply(postprocess.INLINE_COMPLETION, shield.uncover(text), seen)
+    with stage("filters"):
+        shown = postprocess.apply(postprocess.INLINE_COMPLETION, shield.uncover(text), seen, _report)
     if isinstance(shown, Drop):
         return shown
     return MASKED if leftover(shown, request.document.text) else Suggestion(request.span, shown)
+
+
+def _report(change: Change) -> None:
+    cut(change.filter, change.before - change.after)
 
 
 def shield_for(seen: Context, model: Model, *, mask_secrets: bool) -> Shield:

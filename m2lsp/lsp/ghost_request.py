@@ -1,17 +1,15 @@
 """What inline completion and ordinary completion share: one request for ghost text, from start to end."""
 
 import asyncio
-import logging
 
 from m2lsp.app.spending import UsedUp
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined, Drop, M2lspError
 from m2lsp.core.feature import Request, Suggestion
 from m2lsp.core.text import Span
+from m2lsp.lsp.account import SUPERSEDED, GhostEntry
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.session import Session, Superseded
-
-log = logging.getLogger(__name__)
 
 
 def ghost_request(session: Session, document: Document, at: int, *, invoked: bool) -> Request:
@@ -33,23 +31,25 @@ async def suggestion(server: Server, method: str, request: Request) -> Suggestio
 
     A request that a newer one replaces ends here too, and its call to the model with it.
     """
+    with server.account.ghost_text(request) as entry:
+        await _answer(server, method, request, entry)
+    return entry.found if isinstance(entry.found, Suggestion) else None
+
+
+async def _answer(server: Server, method: str, request: Request, entry: GhostEntry) -> None:
     try:
         with server.session.newest(method, request.document.uri):
-            found = await _found(server, request)
+            entry.found = await _found(server, request)
     except Superseded:
-        found = Drop("superseded")
+        entry.found = SUPERSEDED
     except Declined as refusal:
-        found = Drop("declined", str(refusal))
+        entry.fail("declined")
         server.status.say("off", str(refusal))
         if isinstance(refusal, UsedUp):  # it holds for all files and until tomorrow, so all clients hear it
             server.session.services.tell(str(refusal))
     except M2lspError as error:
-        found = Drop(type(error).__name__, str(error))
+        entry.fail(type(error).__name__)
         server.status.say("warning", str(error), "m2lsp.showLog")
-    if isinstance(found, Drop):
-        log.info("no ghost text: %s", found.reason)
-        return None
-    return found
 
 
 async def _found(server: Server, request: Request) -> Suggestion | Drop:

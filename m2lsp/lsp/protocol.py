@@ -15,6 +15,9 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 ENDING_S = 1.0  # how long what still runs at shutdown may take to end
 
+# Where a client says how much it wants to be told of what goes on.
+_TRACE = {types.INITIALIZE: "trace", types.SET_TRACE: "value"}
+
 
 class Protocol(LanguageServerProtocol):
     """``LanguageServerProtocol`` that keeps no documents: ``m2lsp.lsp.session`` does.
@@ -69,6 +72,7 @@ class Protocol(LanguageServerProtocol):
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """As pygls does, but a request that can't be read is answered instead of forgotten."""
+        _know_trace(data)
         try:
             return super().structure_message(data)
         except JsonRpcException as error:
@@ -130,3 +134,12 @@ class Protocol(LanguageServerProtocol):
         elif "id" in data and (future := self._request_futures.pop(data["id"], None)):
             # A client that answers null where LSP wants an object: the one who waits must hear of it.
             future.set_exception(error)
+
+
+def _know_trace(data: dict[str, Any]) -> None:
+    """Take a value that LSP does not know as "messages": vscode-languageclient's "compact" says only how the
+    client shows what it is told, and with an unknown one the session could not even begin.
+    """
+    name, params = _TRACE.get(data.get("method", "")), data.get("params")
+    if name and isinstance(params, dict) and params.get(name) not in (None, *types.TraceValue):
+        params[name] = types.TraceValue.Messages.value

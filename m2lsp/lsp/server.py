@@ -1,4 +1,4 @@
-"""The server that handlers are handed: pygls's, with our session and status."""
+"""The server that handlers are handed: pygls's, with our session, status and account."""
 
 import logging
 from typing import Any
@@ -7,6 +7,7 @@ from lsprotocol import converters
 from pygls.lsp.server import LanguageServer
 
 from m2lsp import __version__
+from m2lsp.lsp.account import Account
 from m2lsp.lsp.protocol import Protocol
 from m2lsp.lsp.session import Session
 from m2lsp.lsp.status import Status
@@ -23,6 +24,7 @@ class Server(LanguageServer):
         )
         self.session = session
         self.status = Status(self, session)
+        self.account = Account(self, session)
         session.tell = self.status.note
 
     def report_server_error(self, error: Exception, source: Any) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from m2lsp import config
 from m2lsp.app import paths
+from m2lsp.app.counts import Counts
 from m2lsp.app.services import Services
 from m2lsp.core.document import Document
 from m2lsp.lsp.background import Background
@@ -47,6 +48,7 @@ class Session:
         self.warning = ""
         self.tell: Callable[[str], None] = log.warning  # shows the user a sentence that is no error
         self.services = self._load()
+        self.counts = Counts(self.services.data)
         # Where the log was begun: settings that come later can't move it.
         self.log_file = paths.log_file(self.services.config.log.file, self.environment)
         self._expected: list[tuple[str, str, asyncio.Event]] = []
@@ -129,6 +131,7 @@ class Session:
     async def close(self) -> None:
         """End what runs and close what is open."""
         await self.background.close()
+        await asyncio.to_thread(self.counts.keep)
         await self.services.close()
 
 

@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 from m2lsp.core.chat import Delta, Usage
-from m2lsp.core.stages import Record, came_from, cut, heard, recording, stage
+from m2lsp.core.stages import Record, came_from, cut, recording, stage, streamed
 
 
 def test_stages_stand_in_the_order_in_which_they_began():
@@ -61,7 +61,6 @@ def test_where_nobody_records_nothing_is_kept():
     with stage("context") as outer, stage("queue") as inner:
         inner.turn("stream")
         came_from("model")
-        heard(Delta(text="x"))
         cut("strip_fences", 3)
     with recording() as record:
         pass
@@ -121,10 +120,43 @@ def test_a_generator_that_is_closed_elsewhere_ends_its_stage():
     assert asyncio.run(whole()).stages["stream"] > 0
 
 
-def test_a_record_counts_what_came_and_what_was_cut():
+async def _deltas(*deltas: Delta) -> AsyncGenerator[Delta, None]:
+    for delta in deltas:
+        yield delta
+
+
+async def _hear(*deltas: Delta, first: int | None = None) -> None:
+    """Listen to the first so many, or to all, and close the stream."""
+    async with aclosing(streamed(_deltas(*deltas))) as stream:
+        for _ in range(len(deltas) if first is None else first):
+            await anext(stream)
+        if first is None:
+            assert await anext(stream, None) is None
+
+
+def test_a_streams_deltas_are_counted_and_its_last_usage_is_kept():
+    told = [Delta(usage=Usage(prompt=7)), Delta(thinking="hm"), Delta(text="x")]
     with recording() as record:
-        for delta in (Delta(thinking="hm"), Delta(text="x"), Delta(usage=Usage(prompt=7))):
-            heard(delta)
-        heard(Delta())
+        asyncio.run(_hear(*told, Delta(usage=Usage(prompt=7, completion=2))))
+    assert (record.source, record.pieces, record.usage) == ("model", 2, Usage(prompt=7, completion=2))
+    assert list(record.stages) == ["first token", "stream"]
+
+
+def test_a_stream_that_is_closed_early_is_counted_so_far():
+    with recording() as record:
+        asyncio.run(_hear(Delta(text="x"), Delta(text="y"), first=1))
+    assert (record.pieces, record.usage) == (1, None)
+
+
+def test_what_several_streams_used_is_summed_up():
+    with recording() as record:
+        asyncio.run(_hear(Delta(usage=Usage(7, 2))))
+        asyncio.run(_hear(Delta(text="x")))
+        asyncio.run(_hear(Delta(usage=Usage(30, 4, 3, 1))))
+    assert record.usage == Usage(37, 6, 3, 1)
+
+
+def test_a_record_says_what_was_cut():
+    with recording() as record:
         cut("strip_fences", 8)
-    assert (record.pieces, record.usage, record.cuts) == (2, Usage(prompt=7), [("strip_fences", 8)])
+    assert record.cuts == [("strip_fences", 8)]

@@ -8,6 +8,7 @@ from m2lsp.app.ghost.wanted import wanted
 from m2lsp.app.services import Services
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Request, Suggestion
+from m2lsp.core.stages import stage
 
 if TYPE_CHECKING:
     from m2lsp.profiles.model import Model
@@ -19,9 +20,12 @@ async def suggest(request: Request, services: Services) -> Suggestion | Drop:
     Raises:
         M2lspError: the settings, the rules or the endpoint forbid it.
     """
-    if drop := wanted(request, services):
+    with stage("wanted"):
+        drop = wanted(request, services)
+    if drop:
         return drop
-    services.permit(request.document)
+    with stage("permission"):
+        services.permit(request.document)
     with services.in_use():
         return await _suggested(request, services)
 
@@ -31,7 +35,8 @@ async def _suggested(request: Request, services: Services) -> Suggestion | Drop:
     from m2lsp.features.inline_completion import inline_completion
 
     async with deadline(services.config.completion.deadline_s, "completion.deadline_s") as clock:
-        request = await services.permitted(request)
+        with stage("permission"):
+            request = await services.permitted(request)
         if not services.config.context.diagnostics:
             request = replace(request, diagnostics=())
         masks = services.config.trust.mask_secrets

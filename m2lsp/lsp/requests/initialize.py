@@ -28,6 +28,7 @@ async def initialize(server: Server, params: types.InitializeParams) -> None:
     session.folders = from_proto.folders(params)
     session.options = options
     session.configure()
+    server.protocol.trace = params.trace or types.TraceValue.Off
     log.info("m2lsp %s, %s, client %s", __version__, sys.platform, session.client.name or "unnamed")
     if params.process_id and is_here(params.process_id):
         session.background.start(leave_with(params.process_id))
