@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import cache, ghost, infilling, reuse, stall, startup
+from bench import answers, cache, ghost, infilling, reuse, stall, startup
 from bench.table import Unavailable, show
 
 USUAL = {
     "startup": startup.measure,
     "ghost": ghost.measure,
     "reuse": reuse.measure,
+    "answers": answers.measure,
     "stall": stall.measure,
     "cache": cache.measure,
 }
