@@ -5,7 +5,7 @@ A file is a group of questions; ``endpoint`` asks them in their order, each with
 
 from collections.abc import AsyncGenerator, Callable
 
-from m2lsp.app.doctor import machine
+from m2lsp.app.doctor import counted, machine
 from m2lsp.app.doctor.endpoint import parts, questions
 from m2lsp.app.doctor.finding import Finding, Verdict
 from m2lsp.app.services import Services
@@ -19,7 +19,7 @@ def _silent(_: str) -> None:
 
 async def examine(services: Services, say: Callable[[str], None] = _silent) -> AsyncGenerator[Finding, None]:
     """Everything, most basic first; ``say`` is told what is being asked now."""
-    for look in (machine.versions, machine.grammars, machine.log, machine.threads):
+    for look in (machine.versions, machine.grammars, machine.log, machine.threads, counted.lately):
         yield look(services)
     for part in parts(services):
         async for finding in questions(part, say):

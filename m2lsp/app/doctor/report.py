@@ -11,6 +11,7 @@ from m2lsp.app.services import Services
 from m2lsp.threads.inert import inert_line
 
 NAME = "m2lsp:doctor"
+MACHINE = "this machine"
 _MARK = {Verdict.OK: "ok", Verdict.NOTE: "note", Verdict.BAD: "**bad**"}
 
 
@@ -26,11 +27,17 @@ def write(findings: Sequence[Finding], services: Services) -> Path:
 
 
 def _lines(findings: Sequence[Finding]) -> Iterator[str]:
-    """A table for each part.  An endpoint's own words may stand in it, so nothing in it is live."""
-    bad = sum(finding.verdict is Verdict.BAD for finding in findings)
-    yield f"# m2lsp doctor: {f'{bad} to mend' if bad else 'usable as it is'}"
-    for part, rows in groupby(findings, lambda finding: finding.part):
-        yield from ("", f"## {part or 'this machine'}", "", "| | what | found |", "|---|---|---|")
+    """What is to be mended first, then a table for each endpoint, and this machine last.
+
+    An endpoint's own words may stand in it, so nothing in it is live.
+    """
+    bad = [finding for finding in findings if finding.verdict is Verdict.BAD]
+    yield f"# m2lsp doctor: {f'{len(bad)} to mend' if bad else 'usable as it is'}"
+    for finding in bad:
+        yield from ("", f"- **{finding.about}** ({finding.part or MACHINE}): {inert_line(finding.sentence)}")
+    parts = groupby(sorted(findings, key=lambda finding: not finding.part), lambda finding: finding.part)
+    for part, rows in parts:
+        yield from ("", f"## {part or MACHINE}", "", "| | what | found |", "|---|---|---|")
         for finding in rows:
             sentence = inert_line(finding.sentence).replace("|", "\\|")
             yield f"| {_MARK[finding.verdict]} | {finding.about} | {sentence} |"

@@ -35,14 +35,17 @@ async def show_log(server: Server, *_: Any) -> None:
 
 async def doctor(server: Server, *_: Any) -> None:
     """``m2lsp.doctor``: probe what is configured, and open a document that says what was found."""
-    from m2lsp.app.doctor import Finding, Verdict, examine, report
+    from m2lsp.app.doctor import Finding, Verdict, counted, examine, report
 
-    services, wrong = server.session.services, server.session.warning
-    settings = [Finding(Verdict.BAD, "settings", wrong)] if wrong else []
+    session = server.session
+    services, wrong = session.services, session.warning
+    known = [Finding(Verdict.BAD, "settings", wrong)] if wrong else []
+    known.append(counted.session(session.counts))
     with services.in_use(), server.status.busy("doctor is under way"):
         async with progress(server, "m2lsp: doctor") as say:
+            await asyncio.to_thread(session.counts.keep)
             found = await report.collect(examine(services, say))
-        path = await asyncio.to_thread(report.write, [*settings, *found], services)
+        path = await asyncio.to_thread(report.write, [*known, *found], services)
     await show_file(server, path)
 
 
