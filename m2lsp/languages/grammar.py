@@ -36,7 +36,7 @@ def grammar(language: Language) -> "tree_sitter.Language":
 
 @cache
 def query(language: Language, purpose: str) -> "tree_sitter.Query":
-    """The language's query for one of ``PURPOSES``, what it inherits first.
+    """The language's query for one of ``PURPOSES``, what it inherits last.
 
     Raises:
         tree_sitter.QueryError: the file does not fit the grammar (the tests compile every one).
@@ -54,5 +54,5 @@ def load(language: Language) -> None:
 
 def source(name: str, inherits: str, purpose: str) -> str:
     """The text of a language's query; a file that is not there adds nothing."""
-    files = [FOLDER / folder / f"{purpose}.scm" for folder in (inherits, name) if folder]
+    files = [FOLDER / folder / f"{purpose}.scm" for folder in (name, inherits) if folder]
     return "\n".join(file.read_text("utf-8") for file in files if file.exists())

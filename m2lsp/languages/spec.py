@@ -19,7 +19,7 @@ class Language:
     code block.  ``doc_style`` says where documentation stands: in a string at the top of the body, or in
     comments before the declaration.  ``layout`` says what makes a block: braces, or indentation.
     ``grammar`` is a module and the function in it that gives the grammar.  ``inherits`` names the
-    language whose queries come before its own.
+    language whose queries come after its own.
     """
 
     name: str

@@ -108,8 +108,8 @@ class Syntax:
 
     @property
     def looked_through(self) -> bool:
-        """Whether all names are known, or known in no time."""
-        quick = len(self.text) <= SHORT and not self.provisional
+        """Whether all names are known; or, where there is nothing to go by meanwhile, known in some ms."""
+        quick = len(self.text) <= SHORT and self.earlier is None and not self.provisional
         return quick or not self.parsed or "_overview" in self.__dict__
 
     def earlier_overview(self, at: int) -> Earlier | None:

@@ -125,7 +125,7 @@ def _first_of_each_name(
 
 
 def _signature(span: Span, captures: Mapping[str, Span], comments: Comments) -> str:
-    """The declaration from the line of its name (or ``@start``) up to its body, on one line, without comments.
+    """The declaration from the line of its name (or ``@start``) up to its body, on one line, uncommented.
 
     Where the name comes after the body, ``…`` stands for that: ``typedef struct … Loaf;``.
     """

@@ -1,1 +1,1 @@
-[(compound_statement) (field_declaration_list) (enumerator_list)] @block
+[(compound_statement) (field_declaration_list) (enumerator_list) (declaration_list)] @block

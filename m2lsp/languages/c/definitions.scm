@@ -27,6 +27,11 @@
 (ERROR (function_declarator declarator: (identifier) @name parameters: (_)) @definition.function)
 (ERROR (pointer_declarator (function_declarator declarator: (identifier) @name parameters: (_))) @definition.function)
 
+; A member that is a function is C++; in C there are only pointers to them.
+(field_declaration
+  declarator: [(function_declarator declarator: (field_identifier) @name)
+               (_ declarator: (function_declarator declarator: (field_identifier) @name))
+               (_ declarator: (_ declarator: (function_declarator declarator: (field_identifier) @name)))]) @definition.method @start
 (field_declaration
   declarator: [(field_identifier) @name
                (_ declarator: (field_identifier) @name)
@@ -52,7 +57,7 @@
     declarator: [(identifier) @name
                  (_ declarator: (identifier) @name)
                  (_ declarator: (_ declarator: (identifier) @name))]) @definition.variable)
-  (linkage_specification body: (declaration_list (declaration
+  (declaration_list (declaration
     declarator: [(identifier) @name
                  (_ declarator: (identifier) @name)
-                 (_ declarator: (_ declarator: (identifier) @name))]) @definition.variable))])
+                 (_ declarator: (_ declarator: (identifier) @name))]) @definition.variable)])

@@ -1,0 +1,1 @@
+(field_declaration_list (access_specifier) @blank)

@@ -1,0 +1,1 @@
+(translation_unit (using_declaration) @import)

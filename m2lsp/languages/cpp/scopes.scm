@@ -1,0 +1,5 @@
+[
+  (class_specifier body: (_))
+  (namespace_definition)
+  (lambda_expression)
+] @scope
