@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import answers, cache, ghost, infilling, reuse, stall, startup
+from bench import answers, cache, ghost, infilling, memory, reuse, stall, startup
 from bench.table import Unavailable, show
 
 USUAL = {
@@ -10,6 +10,7 @@ USUAL = {
     "ghost": ghost.measure,
     "reuse": reuse.measure,
     "answers": answers.measure,
+    "memory": memory.measure,
     "stall": stall.measure,
     "cache": cache.measure,
 }

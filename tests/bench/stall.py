@@ -1,4 +1,4 @@
-"""How long the event loop is held: pings during a session, and ghost text in long files just opened.
+"""How long the event loop is held: pings as a session begins and while long files are opened and typed in.
 
 A ping is a request of a method that there is not, which is refused at once; the longest wait for it is the
 longest time that the loop was held (with a bare pygls server beside it, which has nothing to do but answer).
@@ -12,12 +12,14 @@ from threading import Event, Thread
 from lspclient import Client
 from scripted import ScriptedBackend, vllm_completion
 
+from bench import workspace
 from bench.session import BARE, M2LSP, Started, started
 from bench.table import Row, median, percentile
 
 LINES = (300, 3000, 20_000)
 TYPED = "        value = self.check(node, [item for item in values])\n        if value is None:\n"
 EVERY_S = 0.01
+BEGUN_S = 3.0  # what a server does with a workspace when it meets it
 METHOD = "textDocument/inlineCompletion"
 
 
@@ -31,7 +33,11 @@ def measure() -> list[Row]:
     with ScriptedBackend() as backend:
         backend.default(vllm_completion("None\n"))
         settings = {"M2LSP_BASE_URL": backend.url, "M2LSP_COMPLETION_DEBOUNCE_MS": "0"}
-        with started(M2LSP, {"M2LSP_PROVIDER": "vllm", **settings}) as server:
+        with started(M2LSP, {"M2LSP_PROVIDER": "vllm", **settings}, prepare=workspace.write) as server:
+            with _pinged(server.client) as pings:
+                time.sleep(BEGUN_S)
+            what = f"the first {BEGUN_S:.0f} s in a workspace of {workspace.FILES} files: a ping, longest"
+            rows.append(Row(what, max(pings), "ms"))
             _session(server, "warm", _text(300))
             for lines in LINES:
                 rows += _rows(f"{lines} lines", _session(server, f"a{lines}", _text(lines)))
