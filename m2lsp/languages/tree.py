@@ -1,6 +1,6 @@
 """A parse tree, asked in characters: the one module that touches nodes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 16
 """Bytes that a query goes through at a time: 1 to 2 ms."""
+
+_MOST_BLANK = 4  # statements of a body that says nothing: a docstring, ``public:`` and the like
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,18 @@ class Tree:
     def bodies(self, near: Span) -> Iterator[Body]:
         """The blocks that touch ``near``.  Comments, and what ``@blank`` captures, say nothing."""
         captures = self._cursor("blocks", near).captures(self.parsed.root_node)
-        blank = {node.id for node in captures.get("blank", [])}
         for block in captures.get("block", []):
-            empty = all(child.is_extra or child.id in blank for child in block.named_children)
+            said = [child for child in block.named_children if not child.is_extra]
+            empty = not said or self._are_blank(said, block.start_byte)
             yield Body(self._span(block), self._span(block.parent or block).start, empty)
+
+    def _are_blank(self, nodes: "Sequence[tree_sitter.Node]", start: int) -> bool:
+        """Whether ``@blank`` captures all of the nodes in a block that starts at a byte."""
+        if len(nodes) > _MOST_BLANK:
+            return False
+        cursor = self._cursor_in("blocks", start, nodes[-1].start_byte + 1)
+        blank = {node.id for node in cursor.captures(self.parsed.root_node).get("blank", [])}
+        return all(node.id in blank for node in nodes)
 
     def errors(self) -> tuple[Span, ...]:
         """The ERROR nodes and the MISSING ones, which are empty spans."""
