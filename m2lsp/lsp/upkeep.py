@@ -138,5 +138,9 @@ def _load(document: Document) -> bool:
 
 
 def _parse(document: Document) -> Syntax | None:
+    """The syntax, and of a short text the names as well: the first request is not to wait for them."""
     language = languages.find(document.language_id, document.path)
-    return languages.parse(document.text, language) if language else None
+    found = languages.parse(document.text, language) if language else None
+    if found and found.looked_through:
+        found.overview()
+    return found

@@ -91,3 +91,26 @@ def test_a_document_of_an_unknown_language_is_left_alone() -> None:
         assert not upkeep._held
 
     asyncio.run(session())
+
+
+def test_a_key_in_a_short_text_costs_no_search_for_names_and_they_are_known_a_little_later() -> None:
+    """Until then they are those from before the key, moved along with it."""
+
+    async def session() -> None:
+        background = Background()
+        upkeep = Upkeep(background)
+        document = Document("file:///short.py", CLASS * 3, "python", 0)
+        upkeep.opened(document)
+        first = await ready(document.text)
+        edit = Edit(Span(0, 0), "def g(): ...\n\n\n")
+        changed = document.changed(edit.span, edit.new, 1)
+        upkeep.changed(changed, [edit])
+        at_once = languages.known(changed.text, PYTHON)
+        assert not at_once.looked_through
+        names = [tag.name for tag in first.overview().tags]
+        assert [tag.name for tag in at_once.overview_by_now().tags] == names
+        later = await ready(changed.text)
+        assert [tag.name for tag in later.overview().tags] == ["g", *names]
+        await background.close()
+
+    asyncio.run(session())
