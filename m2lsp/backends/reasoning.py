@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Any
 
+from m2lsp.backends.increments import Increments
 from m2lsp.core.chat import Delta, Finish
 from m2lsp.profiles.spec import Thinking
 
@@ -39,8 +40,8 @@ class Kind(StrEnum):
 class Shape:
     """``fields`` are read in this order, the first that holds anything in a chunk counts.
 
-    A field is a string, or a list of details with a ``text`` each (MiniMax's ``reasoning_details``,
-    whose texts are increments: MiniMax-M2 issue 95).  They are read whatever the kind is.
+    A field is a string, or a list of details with a ``text`` each (``reasoning_details``; what is new in
+    them, ``increments`` tells).  They are read whatever the kind is.
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Splitter:
         self._answered_by = (None, Finish.STOP, *promised)
         opened = self._tags.opened_by_prompt and thinks
         self._doubts = opened and shape.kind in (Kind.FIELD, Kind.UNKNOWN)
+        self._details = Increments()
         self._held = ""  # what may still turn out to be a tag, or all that is in doubt
         if tags is None or shape.kind is Kind.NONE:
             self._at = _At.ANSWER
@@ -82,11 +84,17 @@ class Splitter:
 
     def feed(self, chunk: Mapping[str, Any]) -> Delta:
         """What a chunk's ``delta`` (or a whole ``message``) adds; perhaps nothing yet."""
-        thinking = next((text for f in self._fields if (text := _text(chunk.get(f)))), "")
-        if thinking:
-            self._field_seen()
+        thinking = self._apart(chunk)
         inline, answer = self.split(_text(chunk.get("content")))
         return Delta(text=answer, thinking=thinking + inline, details=_details(chunk.get(_DETAILS)))
+
+    def _apart(self, chunk: Mapping[str, Any]) -> str:
+        """The thinking in a field of its own."""
+        for name in self._fields:
+            if text := _text(chunk.get(name)):
+                self._field_seen()
+                return self._details.feed(text) if name == _DETAILS else text
+        return ""
 
     def split(self, content: str) -> tuple[str, str]:
         """The thinking and the answer in some more content."""
@@ -99,10 +107,12 @@ class Splitter:
 
     def end(self, finish: Finish | None = None) -> Delta:
         """What was held back: no tag can follow any more.  Unclosed thinking stays thinking."""
-        rest = self._take(0)
+        rest, apart = self._take(0), self._details.end()
         if self._at is _At.DOUBT and not (self._call and self._call in rest):
             return Delta(text=rest) if finish in self._answered_by else Delta(thinking=rest)
-        return Delta(thinking=rest) if self._at in (_At.DOUBT, _At.THINKING) else Delta(text=rest)
+        if self._at in (_At.DOUBT, _At.THINKING):
+            return Delta(thinking=apart + rest)
+        return Delta(thinking=apart, text=rest)
 
     def _field_seen(self) -> None:
         """The thinking is apart, so content is answer; but see whether it comes with tags as well."""

@@ -43,6 +43,21 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [{"type": "reasoning.summary", "summary": s, "index": 0} for s in "ab"],
         [{"type": "reasoning.summary", "summary": "ab", "index": 0}],
     ),
+    "all so far in each": (
+        [text("The user"), text("The user asks"), text("The user asks me."), {"signature": "s", "index": 0}],
+        [text("The user asks me.", signature="s")],
+    ),
+    "all so far in each of two parts": (
+        [
+            text("The user"),
+            text("The user asks"),
+            text("Then I", 1),
+            text("Then I say", 1),
+            text("Then I say so", 1),
+        ],
+        [text("The user asks"), text("Then I say so", 1)],
+    ),
+    "an increment that begins as the text did": ([text("a"), text("and")], [text("aand")]),
     "keys that nobody knows": ([text("a", new={"x": 1})], [text("a", new={"x": 1})]),
 }
 
