@@ -54,6 +54,7 @@ def test_a_refused_key_is_said_and_never_shown(tmp_path):
 
 def test_an_answer_that_fails_is_said_once_and_nothing_more_is_asked(stage: Stage):
     stage.settings = {"endpoint": {"provider": "openrouter", "model": "minimax/minimax-m3"}}
+    stage.backend.default(models("minimax/minimax-m3"))
     stage.backend.default(openai_error(404, "no endpoints found"), path=CHAT)
     found = findings(stage)
     assert [f.about for f in found if "no endpoints found" in f.sentence] == ["chat"]
@@ -72,7 +73,18 @@ def test_flags_are_told_to_whoever_may_start_the_server(stage: Stage, provider: 
 def test_a_model_that_is_not_served_is_named_with_those_that_are(stage: Stage):
     well(stage)
     stage.settings = {"endpoint": {"model": "MiniMax-M2"}}
-    assert "model: MiniMax-M2 is not served; there are: MiniMax-M2.1" in bad(stage)
+    told = "MiniMax-M2 is not served; there are: MiniMax-M2.1. Set endpoint.model to one of them"
+    assert f"model: {told}" in bad(stage)
+
+
+def test_a_model_that_is_not_served_and_refused_is_said_once_and_nothing_more_is_asked(stage: Stage):
+    for path in (CHAT, "/v1/completions"):
+        stage.backend.default(openai_error(404, "The model `MiniMax-M2` does not exist."), path=path)
+    stage.settings = {"endpoint": {"model": "MiniMax-M2"}}
+    (sentence,) = bad(stage)
+    assert sentence.startswith("endpoint: ")
+    assert sentence.endswith("is not served; there are: MiniMax-M2.1. Set endpoint.model to one of them")
+    assert len(stage.backend.requests) == 1
 
 
 def test_several_models_ask_for_a_choice(stage: Stage):
@@ -91,7 +103,7 @@ def test_a_model_that_only_thinks_is_said(stage: Stage):
     well(stage)
     stage.backend.default(vllm_chat(reasoning="hm", finish="length"))
     (sentence,) = bad(stage)
-    assert sentence.startswith("chat: the model gave no answer (2 characters of thinking)")
+    assert sentence.startswith("chat: the model was still thinking when its 1,024 tokens ran out")
 
 
 def test_a_silent_completion_is_said(stage: Stage):
@@ -174,7 +186,7 @@ def test_nothing_is_said_to_be_fine_of_an_endpoint_that_was_not_reached(stage: S
         port = free.getsockname()[1]
     stage.settings = {"endpoint": {"base_url": f"http://127.0.0.1:{port}/v1"}}
     fine = {f.about for f in findings(stage) if f.verdict is Verdict.OK}
-    assert fine == {"m2lsp", "languages", "log", "threads", "key"}
+    assert fine == {"m2lsp", "languages", "log", "threads", "counts", "key"}
 
 
 def test_a_log_that_cant_be_written_is_said(stage: Stage, tmp_path):

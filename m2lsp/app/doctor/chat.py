@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from m2lsp.app.canary import LOOK_TOKENS, chat_canary
+from m2lsp.app.canary import CHAT_TOKENS, LOOK_TOKENS, chat_canary
 from m2lsp.app.doctor.finding import Finding, Verdict, bad, note, ok
 from m2lsp.app.doctor.part import Part
 from m2lsp.app.doctor.timing import timing
@@ -12,6 +12,7 @@ from m2lsp.backends.body import Served
 from m2lsp.backends.probe import Heard
 from m2lsp.backends.providers import otherwise
 from m2lsp.backends.reasoning import Kind, Shape
+from m2lsp.core.chat import Finish
 from m2lsp.profiles.spec import Thinking
 
 PARSERS = {
@@ -24,6 +25,11 @@ PARSERS = {
     ),
 }
 """What vLLM's way to be started looks like from here (m2-wire, section 2)."""
+
+TEMPLATE = (
+    "Run doctor again; if it stays so, see that the server uses the model's own chat template and takes its "
+    "thinking out as the model's page says, and look at its log"
+)
 
 
 async def answer(part: Part) -> list[Finding]:
@@ -87,9 +93,15 @@ def _chat(part: Part, heard: Heard, *, misread: bool) -> Finding:
             "chat", f"thinking arrives inside the answer, though not always; {timing(heard)}", **figures
         )
     if not heard.text.strip() and not misread:
-        return bad("chat", f"the model gave no answer ({thought}); {timing(heard)}", **figures)
+        return bad("chat", f"{_nothing(heard, thought)}; {timing(heard)}. {TEMPLATE}", **figures)
     apart = f"{thought} kept apart" if heard.thinking else "no thinking"
     return ok("chat", f"{'answers' if misread else apart}; {timing(heard)}", **figures)
+
+
+def _nothing(heard: Heard, thought: str) -> str:
+    if heard.thinking and heard.finish is Finish.LENGTH:
+        return f"the model was still thinking when its {CHAT_TOKENS:,} tokens ran out ({thought})"
+    return f"the model gave no answer ({thought})"
 
 
 def _other_model(part: Part, endpoint: Endpoint, heard: Heard) -> Finding | None:

@@ -25,6 +25,8 @@ BESIDE = (
     'with completion.base_url = "http://127.0.0.1:8000/v1" and completion.model = "Qwen/Qwen2.5-Coder-7B"'
 )
 
+FILLER = "See that the model served there is one that fills in the middle, and look at the server's log"
+
 SMALLER = "Choose a smaller model for it, or a faster machine"
 
 
@@ -78,7 +80,8 @@ def _summary(tried: Sequence[_Tried]) -> Finding:
         why = "this endpoint can't keep the model from thinking, so ghost text comes on request only"
         return note("ghost text", f"{why}. {BESIDE}")
     if first is None or first.heard is None:
-        return bad("ghost text", f"{tried[0].name} {tried[0].sentence}")
+        advice = FILLER if tried[0].way is Way.FIM else BESIDE
+        return bad("ghost text", f"{tried[0].name} {tried[0].sentence}. {advice}")
     heard = first.heard
     figures = {"first_token_ms": round(heard.first_ms, 1), "whole_ms": round(heard.whole_ms, 1)}
     asked = f"asked for as {first.name}"

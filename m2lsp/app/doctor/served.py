@@ -2,6 +2,7 @@
 
 import re
 
+from m2lsp.app.canary import chat_canary
 from m2lsp.app.doctor.finding import Finding, bad, note, ok
 from m2lsp.app.doctor.part import Part
 from m2lsp.backends import Endpoint, probe
@@ -12,6 +13,9 @@ from m2lsp.profiles import find
 
 OLDEST_VLLM = (0, 24)
 """Before it, the parsers of M2 let thinking through in a stream (m2-wire, sections 2 and 7)."""
+
+
+_LISTED = 5  # models named in a row
 
 
 async def model(part: Part) -> list[Finding]:
@@ -29,17 +33,33 @@ async def model(part: Part) -> list[Finding]:
         if error.transient:
             raise
         listed = {}
+    if listed and served not in listed:
+        return [*await _unserved(part, endpoint, served, sorted(listed))]
     found = [ok("endpoint", endpoint.name), _model(part, served, listed)]
     if end := retirement(part.row, served):
         found.append(note("model", end))
     return [*found, *await _version(part, endpoint)]
 
 
+async def _unserved(part: Part, endpoint: Endpoint, served: str, listed: list[str]) -> list[Finding]:
+    """A name that is not in the list: some servers know it all the same, by an alias or by loading it.
+
+    Where even one token is refused, so would be every further question.
+    """
+    names = ", ".join(listed[:_LISTED])
+    advice = f"there are: {names}. Set {part.setting('model')} to one of them"
+    try:
+        await probe.hear(part.model.backend, chat_canary(max_tokens=1))
+    except BackendRefused as error:
+        if error.transient:
+            raise
+        return [bad("endpoint", f"{endpoint.name}: {served} is not served; {advice}")]
+    return [ok("endpoint", endpoint.name), bad("model", f"{served} is not served; {advice}")]
+
+
 def _model(part: Part, served: str, listed: dict[str, ServedModel]) -> Finding:
     if not listed:
         return note("model", f"{served}; this endpoint does not tell what it serves")
-    if served not in listed:
-        return bad("model", f"{served} is not served; there are: {', '.join(sorted(listed)[:5])}")
     family, spoken = find(served), part.model.profile
     if family and family is not spoken:
         return bad(
