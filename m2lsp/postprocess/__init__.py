@@ -21,6 +21,6 @@ Why nothing is shown (``Drop.reason``; the names are stable, they are counted):
 
 from m2lsp.postprocess.chain import INLINE_COMPLETION, Change, Filter, apply
 from m2lsp.postprocess.shape import one_line
-from m2lsp.postprocess.stream import complete
+from m2lsp.postprocess.stream import begun, complete
 
-__all__ = ["INLINE_COMPLETION", "Change", "Filter", "apply", "complete", "one_line"]
+__all__ = ["INLINE_COMPLETION", "Change", "Filter", "apply", "begun", "complete", "one_line"]

@@ -51,7 +51,7 @@ def _lines_repeated(lines: list[str], context: Context) -> int:
     here = context.line_prefix.strip()
     stripped = [line.strip() for line in lines]
     for count in range(min(len(above), len(lines)), 0, -1):
-        if above[-count:] != stripped[:count] or not stripped[0]:
+        if above[-count:] != stripped[:count] or not stripped[0] or _is_row(above, count):
             continue
         if here:
             repeats = count < len(lines) and stripped[count].startswith(here)
@@ -64,6 +64,11 @@ def _lines_repeated(lines: list[str], context: Context) -> int:
         if repeats:
             return count
     return 0
+
+
+def _is_row(above: list[str], count: int) -> bool:
+    """Whether the last ``count`` lines above are there twice already, so that once more is no echo."""
+    return len(above) >= 2 * count and above[-count:] == above[-2 * count : -count]
 
 
 def _without_line_prefix(text: str, context: Context, *, sure: bool) -> str:

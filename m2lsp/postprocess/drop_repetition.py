@@ -16,6 +16,9 @@ LONGEST_BLOCK = 12
 # So many equal lines are endless, or so many equal blocks of lines.
 LEAST_LINES, LEAST_BLOCKS = 6, 3
 
+# A row of so many equal characters may be meant.
+FILLING = 120
+
 # Eight or more equal parts of a line, two to sixty characters each.
 _PARTS = re.compile(r"(?P<part>.{2,60}?)(?P=part){7,}\Z")
 
@@ -57,6 +60,11 @@ def _start_of_run(keys: list[str], size: int) -> int:
 def _without_parts(stripped: str, text: str) -> str:
     line = stripped.rfind("\n") + 1
     found = _PARTS.search(stripped, line)
-    if found is None or not any(map(str.isalpha, found["part"])):
+    if found is None or not any(map(str.isalpha, found["part"])) or _is_filling(found):
         return text
     return text[: found.start() + len(found["part"])]
+
+
+def _is_filling(found: re.Match[str]) -> bool:
+    """Whether one character fills a line, as in a test's data: ``AAAAAAAA``."""
+    return len(set(found.group())) == 1 and len(found.group()) <= FILLING

@@ -13,6 +13,9 @@ TAB = 4
 # Lines looked at on each side of the cursor to learn how the document indents.
 SAMPLE = 80
 
+# The widths that people indent by; any other step is alignment.
+WIDTHS = (2, 3, 4, 8)
+
 BLOCK_OPENERS = ("{", "(", "[", ":", "=>", "->", " then", " do")
 
 CLOSERS = (")", "]", "}")
@@ -57,25 +60,51 @@ def lacks_closer_above(column: int, context: Context) -> bool:
     above = next((line for line in reversed(lines_above(context, SAMPLE)) if line.strip()), "")
     below = next_line(context) or ""
     closed = below.lstrip().startswith(CLOSERS) and depth(below) >= column
-    return depth(above) > column and not context.line_suffix.strip() and not closed
+    deeper = depth(above) > column or (depth(above) == column and opens_block(above))
+    return deeper and not context.line_suffix.strip() and not closed
 
 
 def document_indent(context: Context) -> Indent | None:
     """How the lines near the cursor are indented; ``None`` if none of them is.
 
-    The lines of a block comment, which stand one column further in, say nothing.
+    The blocks round the cursor say more than the other lines.
     """
-    lines = [*lines_above(context, SAMPLE), *lines_below(context, SAMPLE)]
-    return indent_of([line for line in lines if line.strip() and not line.lstrip().startswith("*")])
+    above = lines_above(context, SAMPLE)
+    found = indent_of([*above, *lines_below(context, SAMPLE)])
+    step = None if found is None or found.tabs else _enclosing_step(above)
+    return Indent(step) if step else found
 
 
 def indent_of(lines: list[str]) -> Indent | None:
-    """The indentation that ``lines`` (none of them blank) show: by the commonest step inward."""
-    indented = [line for line in lines if leading(line)]
+    """The indentation that ``lines`` show: by the commonest step inward; ``None`` if they show none.
+
+    The lines of a block comment, which stand one column further in, say nothing.
+    """
+    filled = [line for line in lines if line.strip() and not line.lstrip().startswith("*")]
+    indented = [line for line in filled if leading(line)]
     if not indented:
         return None
     if sum(line[0] == "\t" for line in indented) * 2 > len(indented):
         return Indent(TAB, tabs=True)
-    steps = Counter(b - a for a, b in pairwise(depth(line) for line in lines) if 1 < b - a <= 2 * TAB)
+    steps = Counter(filter(WIDTHS.__contains__, map(_step, pairwise(filled))))
     width = steps.most_common(1)[0][0] if steps else min(depth(line) for line in indented)
-    return Indent(width)
+    return Indent(width) if width in WIDTHS else None
+
+
+def _enclosing_step(above: list[str]) -> int | None:
+    """How much deeper the innermost block that encloses the last of the lines above is than what opens it."""
+    column = None
+    for line in reversed(above):
+        if not line.strip():
+            continue
+        if column and depth(line) < column:
+            step = column - depth(line)
+            return step if line.rstrip().endswith(("{", ":")) and step in WIDTHS else None
+        column = depth(line) if column is None else column
+    return None
+
+
+def _step(pair: tuple[str, str]) -> int:
+    """How many columns a line stands deeper than the one before it, or further out if it closes a block."""
+    before, line = pair
+    return (depth(before) - depth(line)) * (1 if line.lstrip().startswith(CLOSERS) else -1)

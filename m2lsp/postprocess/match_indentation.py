@@ -14,6 +14,7 @@ from m2lsp.core.context import Context
 from m2lsp.core.feature import Indent
 from m2lsp.postprocess.indents import (
     CLOSERS,
+    WIDTHS,
     cursor_depth,
     depth,
     document_indent,
@@ -26,11 +27,11 @@ from m2lsp.postprocess.surroundings import line_comment, lines_above
 # After these nothing follows in the same block: what comes next is outside it.
 _LEAVES = ("return", "break", "continue", "raise", "throw", "goto", "pass", "*/", *CLOSERS)
 
+# A line that ends so goes on in the next one.
+_GOES_ON = re.compile(r"(?:&&|\|\||[+=?]|\b(?:and|or|in))\s*\Z")
+
 # What may stand as far out as the line that opened its block.
 _LABEL = re.compile(r"\s*(?:[)\]}]|case\b|default\s*:|(?:public|private|protected)\s*:)")
-
-# The widths that people indent by; any other step is alignment.
-WIDTHS = (2, 3, 4, 8)
 
 
 def match_indentation(text: str, context: Context) -> str:
@@ -62,7 +63,7 @@ def _first_line(line: str, context: Context) -> str:
 def _in_style(first: str, rest: list[str], style: Indent, context: Context) -> list[str]:
     """The lines with the document's tabs or spaces, and its width where they clearly have another."""
     base = cursor_depth(first, context)
-    own = indent_of([line for line in rest if line.strip()]) or style
+    own = indent_of(rest) or style
     if style.tabs:
         return [_with_tabs(line, own) for line in rest]
     rest = [leading(line).replace("\t", style.unit) + line.lstrip(" \t") for line in rest]
@@ -95,8 +96,8 @@ def _step(lines: Iterable[str]) -> int:
 
 def _starts_at_margin(first: str, rest: list[str], context: Context) -> bool:
     """Whether the text is indented from the margin instead of from the cursor's depth."""
-    base = depth(context.line_prefix) if leading(context.line_prefix) else 0
-    if not base or not first.strip():
+    base = _statement_depth(context)
+    if not base or not first.strip() or "*/" in first:
         return False
     following = next(line for line in rest if line.strip())
     if _LABEL.match(following):
@@ -106,3 +107,10 @@ def _starts_at_margin(first: str, rest: list[str], context: Context) -> bool:
         return 0 < depth(following) <= base
     directly = following is rest[0] and not context.line_prefix.strip() and not first.startswith(_LEAVES)
     return directly and depth(following) == 0
+
+
+def _statement_depth(context: Context) -> int:
+    """The depth of the statement that the cursor's line is of, which may have begun on the line above."""
+    here = depth(leading(context.line_prefix))
+    above = next((a for a in reversed(lines_above(context, 20)) if a.strip()), "")
+    return min(here, depth(above)) if _GOES_ON.search(above) else here

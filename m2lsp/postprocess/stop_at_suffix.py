@@ -2,13 +2,14 @@
 
     x = 1\nˇ\nreturn x     x += 1\nreturn x  ->  x += 1
 
-A line repeats the next one only if its indentation is the same too; lines of mere brackets are left to
+A line repeats the next one only if its indentation is the same too, and not where the line above the cursor
+is that line as well: among equal rows one more is no repetition.  Lines of mere brackets are left to
 ``stop_at_scope_end``, which knows whose they are.
 """
 
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
-from m2lsp.postprocess.surroundings import lines_below
+from m2lsp.postprocess.surroundings import lines_above, lines_below
 
 REPEATS_SUFFIX = Drop("repeats suffix", "The model only repeated what is after the cursor.")
 
@@ -22,6 +23,8 @@ LEAST = 2
 def stop_at_suffix(text: str, context: Context) -> str | Drop:
     """The text before the first line that repeats what follows."""
     below = [line.rstrip() for line in lines_below(context, LOOK_AHEAD) if line.strip()]
+    if below and below[0] in (line.rstrip() for line in lines_above(context, 1)):
+        return text
     lines = text.split("\n")
     whole = not (context.line_prefix + context.line_suffix).strip()
     lines[0] = context.line_prefix + lines[0]

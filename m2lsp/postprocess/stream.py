@@ -2,7 +2,7 @@
 
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
-from m2lsp.postprocess.chain import END, PLACE, apply
+from m2lsp.postprocess.chain import END, FIND, PLACE, apply
 from m2lsp.postprocess.drop_echo import LOOK_BACK
 from m2lsp.postprocess.drop_repetition import drop_repetition
 from m2lsp.postprocess.sentences import is_heading, may_be_sentence, may_be_thought
@@ -39,6 +39,15 @@ def complete(text: str, context: Context) -> bool:
     if not code.endswith(_MORE):
         return bool(code.strip())
     return _is_finished(code.removesuffix(_MORE), context)
+
+
+def begun(text: str, context: Context) -> str:
+    """The code in a reply that is still coming, from where it starts at the cursor; its end is still open.
+
+    Empty while nothing can be said of it.
+    """
+    code = apply((*FIND, *PLACE), text, context)
+    return "" if isinstance(code, Drop) else code
 
 
 def _is_finished(code: str, context: Context) -> bool:

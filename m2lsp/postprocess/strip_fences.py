@@ -42,7 +42,7 @@ def strip_fences(text: str, context: Context) -> str:
     if opening:
         text = text[opening.end() :]
         closing = _end(text, opening)
-    elif inline := _inline(text, context):
+    elif not is_prose(context) and (inline := _inline(text, context)):
         return inline["code"]
     else:
         closing = _closing(text)
@@ -80,6 +80,8 @@ def _is_wrapped(text: str, opening: re.Match[str], context: Context) -> bool:
         return opening["tag"] in (*MARKDOWN, context.document.language_id or "markdown")
     inside = text[opening.end() :]
     comment = line_comment(context)
+    if not inside.strip():
+        return False
     if comment and inside.lstrip().startswith(comment):
         return False
     closing = _end(inside, opening)

@@ -3,9 +3,11 @@
 Nothing here parses: it runs for every delta of a stream.  Lines come without their line ends.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from m2lsp.core.context import Context
+from m2lsp.postprocess.brackets import open_quote
 
 if TYPE_CHECKING:
     from m2lsp.languages import Language
@@ -18,6 +20,9 @@ PROSE = frozenset(
         *("git-commit", "gitcommit", "scminput", "mail"),
     }
 )
+
+# What starts a comment in most languages, at the start of a line or after a blank.
+_COMMENT = re.compile(r"(?:^|\s)(?://|--\s|<!--|/\*)|^\s*(?:#|;|%|\*\s)")
 
 # How far a tag on either side of the cursor is looked for, in characters.
 NEAR = 400
@@ -58,13 +63,18 @@ def is_prose_document(context: Context) -> bool:
 
 
 def is_prose(context: Context) -> bool:
-    """Whether words are at home at the cursor: a document of prose, a comment, a docstring."""
-    if is_prose_document(context):
-        return True
-    comment, prefix = line_comment(context), context.line_prefix
-    if comment and (prefix.lstrip().startswith(comment) or f" {comment}" in prefix):
-        return True
-    return _is_in_block_comment(context) or _is_in_docstring(context)
+    """Whether words are at home at the cursor: a document of prose, a comment, a string."""
+    return is_prose_document(context) or bool(open_quote(context.line_prefix)) or is_comment(context)
+
+
+def is_comment(context: Context) -> bool:
+    """Whether the cursor is in a comment or a docstring; in an unknown language, in what mostly is one."""
+    if _language(context) is None:
+        in_line = bool(_COMMENT.search(context.line_prefix))
+    else:
+        comment, prefix = line_comment(context), context.line_prefix
+        in_line = bool(comment) and (prefix.lstrip().startswith(comment) or f" {comment}" in prefix)
+    return in_line or _is_in_block_comment(context) or _is_in_docstring(context)
 
 
 def is_between_tags(context: Context) -> bool:
@@ -88,9 +98,9 @@ def _language(context: Context) -> "Language | None":
 
 def _is_in_block_comment(context: Context) -> bool:
     language = _language(context)
-    if language is None or language.block_comment is None:
+    opening, closing = language.block_comment or ("", "") if language else ("/*", "*/")
+    if not opening:
         return False
-    opening, closing = language.block_comment
     above = "\n".join([*lines_above(context, LOOK_BACK), context.line_prefix])
     return opening in above and above.rfind(opening) > above.rfind(closing)
 

@@ -3,17 +3,25 @@
     x = ˇ     total(points)\n  y = (  ->  total(points)
 
 The last filter.  It trims by whole lines from the end and drops what can't be saved.  A language without
-a grammar passes, and so does what goes into a document that is too broken to be parsed.  An error that is
+a grammar passes, and so does what goes into a document that is too broken to be parsed, or into a comment
+that nothing closes.  An error that is
 there only because something is missing at the cursor is no excuse for another.  Of a long file only
 the part round the cursor is parsed, the same part before and after, so that the errors can be compared.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from m2lsp.core.context import Context
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Drop
 from m2lsp.core.text import Span, split_lines
-from m2lsp.postprocess.brackets import unmatched
-from m2lsp.postprocess.surroundings import line_comment
+from m2lsp.postprocess.brackets import CLOSERS, OPENERS, unmatched
+from m2lsp.postprocess.surroundings import is_comment, line_comment
+
+if TYPE_CHECKING:
+    from m2lsp.languages import Language
 
 BREAKS_SYNTAX = Drop("breaks syntax", "The suggestion would not have parsed.")
 
@@ -29,6 +37,22 @@ FILLER = "x"
 TRIES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """The place of the text: what is parsed before it and after it."""
+
+    head: str
+    tail: str
+    language: "Language"
+
+    def errors(self, text: str) -> int | None:
+        """How many errors there are with ``text`` in the gap; ``None`` if that is too broken to be parsed."""
+        from m2lsp import languages
+
+        syntax = languages.parse(self.head + text + self.tail, self.language)
+        return syntax.error_count() if syntax.parsed else None
+
+
 def trim_syntax(text: str, context: Context) -> str | Drop:
     """The longest part of the text, in whole lines, that adds no syntax error."""
     from m2lsp import languages
@@ -39,19 +63,44 @@ def trim_syntax(text: str, context: Context) -> str | Drop:
         return text
     part = _part(document, context.focus)
     head = document.text[part.start : context.focus.start]
-    tail = document.text[context.focus.end : part.end]
-    before = languages.parse(part.of(document.text), language)
-    if not before.parsed:
+    gap = _Gap(head, document.text[context.focus.end : part.end], language)
+    before = gap.errors(context.selection)
+    if before is None or (before and is_comment(context)):
         return text
-    allowed, filled = before.error_count(), False
-    for candidate in _candidates(text, context):
-        after = languages.parse(head + candidate + tail, language)
-        if after.error_count() and allowed and not filled:
-            allowed = min(allowed, languages.parse(head + FILLER + tail, language).error_count())
-            filled = True
-        if after.parsed and after.error_count() <= allowed:
-            return candidate
-    return BREAKS_SYNTAX
+    fits = _sound(gap) if before == 0 else _no_worse(gap, before, context)
+    return next(filter(fits, _candidates(text, context)), BREAKS_SYNTAX)
+
+
+def _sound(gap: _Gap) -> Callable[[str], bool]:
+    """What tells whether a sound document is sound with a text in it."""
+    return lambda text: gap.errors(text) == 0
+
+
+def _no_worse(gap: _Gap, before: int, context: Context) -> Callable[[str], bool]:
+    """What tells whether a document with errors has none more with a text in it.
+
+    At the end of a document that leaves brackets open, the text is read as if they were closed behind it:
+    what the parser makes of the open ones says nothing of the text.
+    """
+
+    def fits(text: str) -> bool:
+        after = gap.errors(text)
+        if after == 0:
+            return True
+        allowed = min(before, gap.errors(FILLER) or 0)
+        if after is not None and after <= allowed:
+            return True
+        closers = "" if gap.tail.strip() else _missing(gap.head, text, line_comment(context))
+        return bool(closers) and replace(gap, tail=closers).errors(text) == 0
+
+    return fits
+
+
+def _missing(head: str, text: str, comment: str) -> str:
+    """The closers that ``head`` lacks and ``text`` does not bring."""
+    whole = head + text
+    openers = [at for at in unmatched(whole, comment)[1] if at < len(head)]
+    return "".join("\n" + CLOSERS[OPENERS.index(whole[at])] for at in reversed(openers))
 
 
 def _candidates(text: str, context: Context) -> list[str]:
