@@ -1,5 +1,6 @@
 """The comments of a text, and what they document."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,26 +13,33 @@ from m2lsp.core.text import Span
 class Comments:
     """The comments of ``text`` and the attributes that may stand between one and what it documents.
 
-    Both are in the order of the text.  ``markers`` are the characters that comments are made with.
+    Both are in the order of the text.  ``markers`` are the characters that comments are made with;
+    ``noise`` is a regular expression for mark-up in them.
     """
 
     text: str
     comments: Sequence[Span]
     attributes: Sequence[Span]
     markers: str
+    noise: str = ""
 
     def doc_before(self, offset: int) -> str:
         """The first line of the comments that stand directly above ``offset``, without their markers."""
-        top: Span | None = None
+        above: list[Span] = []
         while found := self._by_end.get(before_blanks(self.text, offset)):
             span, is_comment = found
             gap = self.text[before_blanks(self.text, offset) : offset]
             if gap.count("\n") > 1 or not starts_line(self.text, span.start):
                 break
-            top = span if is_comment else top
+            above += [span] if is_comment else []
             offset = span.start
-        lines = top.of(self.text).split("\n") if top else []
-        return next((line for line in (raw.strip(self.markers) for raw in lines) if line), "")
+        lines = (line for span in reversed(above) for line in span.of(self.text).split("\n"))
+        return next(filter(None, map(self._words, lines)), "")
+
+    def _words(self, line: str) -> str:
+        """A comment's line without what makes it a comment, and without mark-up."""
+        bare = line.strip(self.markers)
+        return re.sub(self.noise, "", bare).strip(self.markers) if self.noise else bare
 
     def cut_from(self, span: Span) -> str:
         """The text of ``span`` without the comments in it."""

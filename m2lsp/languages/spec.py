@@ -17,7 +17,8 @@ class Language:
 
     ``language_ids`` are LSP's, ``extensions`` come with their dot, ``fence`` is the tag of a Markdown
     code block.  ``doc_style`` says where documentation stands: in a string at the top of the body, or in
-    comments before the declaration.  ``layout`` says what makes a block: braces, or indentation.
+    comments before the declaration; ``doc_noise`` is a regular expression for the mark-up in it that says
+    nothing.  ``layout`` says what makes a block: braces, or indentation.
     ``grammar`` is a module and the function in it that gives the grammar.  ``inherits`` names the
     language whose queries come after its own.
     """
@@ -34,6 +35,7 @@ class Language:
     indent_unit: str
     grammar: tuple[str, str]
     inherits: str = ""
+    doc_noise: str = ""
 
     @property
     def indent(self) -> Indent:

@@ -242,7 +242,7 @@ class Syntax:
             for name in ("comment", "attribute")
         )
         markers = self.language.line_comment + "".join(self.language.block_comment or ()) + "! \t\r"
-        return Comments(self.text, comments, attributes, markers)
+        return Comments(self.text, comments, attributes, markers, self.language.doc_noise)
 
     @cached_property
     def _overview(self) -> Overview:

@@ -17,7 +17,7 @@ typedef unsigned int grams_t;
 typedef int (*baker_fn)(struct loaf *loaf, void *data);
 
 /**
- * Something that was baked. 🥖
+ * @brief Something that was baked. 🥖
  *
  * It does not keep.
  */

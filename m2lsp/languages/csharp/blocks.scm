@@ -1,0 +1,1 @@
+[(block) (declaration_list) (enum_member_declaration_list) (switch_body)] @block

@@ -1,0 +1,18 @@
+[
+  (class_declaration)
+  (record_declaration)
+  (struct_declaration)
+  (interface_declaration)
+  (enum_declaration)
+  (namespace_declaration)
+  (constructor_declaration)
+  (destructor_declaration)
+  (method_declaration)
+  (operator_declaration)
+  (conversion_operator_declaration)
+  (indexer_declaration)
+  (property_declaration)
+  (accessor_declaration body: (_))
+  (local_function_statement)
+  (lambda_expression body: (block))
+] @scope
