@@ -57,7 +57,7 @@ export class StatusBar implements Disposable {
   /** Show what the server sent; a warning that is new is told too. */
   take(status: Status): void {
     this.show(status);
-    if (status.kind === "warning" && !this.#told.has(status.message)) {
+    if (status.kind === "warning" && isNews(status.message, this.#told)) {
       this.#told.add(status.message);
       void warn(status);
     }
@@ -66,6 +66,11 @@ export class StatusBar implements Disposable {
   dispose(): void {
     this.#item.dispose();
   }
+}
+
+/** Whether a sentence says more than that one told is true again: when it is tried again is no news. */
+export function isNews(sentence: string, told: Iterable<string>): boolean {
+  return !Array.from(told).some((earlier) => sentence.startsWith(earlier));
 }
 
 function tooltip(status: Status): MarkdownString {
