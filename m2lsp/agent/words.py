@@ -25,7 +25,7 @@ def silence(reply: Reply) -> Refusal | None:
             "The model spent all its tokens on thinking. Raise chat.max_tokens, or ask for less.",
         )
     if not reply.message.content.strip() and not reply.message.tool_calls:
-        return Refusal("empty", "The model gave no answer. Try again, or see the thread for its thinking.")
+        return Refusal("empty", "The model gave no answer. Try again, or ask in other words.")
     if reply.finish is Finish.LENGTH:
         return Refusal(
             "cut off",

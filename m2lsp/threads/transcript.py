@@ -28,12 +28,17 @@ def transcript(name: str, turns: Sequence[Turn]) -> str:
 def _turn(number: int, turn: Turn) -> Iterator[str]:
     """The parts of a turn, each ending in a line end."""
     yield f"## {number}. {turn.feature.replace('_', ' ')}, {_time(turn.started)}\n"
-    answered = f"{code_span(turn.model)} at {code_span(turn.endpoint)}"
-    yield f"{answered}, {turn.seconds:.1f} s{_tokens(turn.usage)}\n"
+    yield f"{_answered_by(turn)}, {turn.seconds:.1f} s{_tokens(turn.usage)}\n"
     for message in turn.messages:
         yield from _SHOWN[message.role](message)
     if turn.outcome not in CONCLUDED:
         yield f"Nothing came of this turn: {inert_line(turn.outcome or 'unfinished')}.\n"
+
+
+def _answered_by(turn: Turn) -> str:
+    """The endpoint, and the model where that is not the one in the endpoint's name."""
+    endpoint = code_span(turn.endpoint)
+    return endpoint if turn.model in turn.endpoint.split() else f"{code_span(turn.model)} at {endpoint}"
 
 
 def _user(message: Message) -> Iterator[str]:

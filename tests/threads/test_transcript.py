@@ -1,5 +1,7 @@
 """The transcript: a thread as a Markdown document."""
 
+from dataclasses import replace
+
 from markdown_it import MarkdownIt
 
 from m2lsp.core.chat import Message, Role, ToolCall, Usage
@@ -82,6 +84,13 @@ hm
 Nothing came of this turn: only thinking.
 """
     )
+
+
+def test_the_model_is_named_once_where_the_endpoint_names_it():
+    named = replace(EXPLAINED, endpoint="vllm MiniMax-M2.1 at 127.0.0.1:8000")
+    assert "\n`vllm MiniMax-M2.1 at 127.0.0.1:8000`, 12.3 s" in transcript("sort.py", [named])
+    other = replace(named, model="MiniMax-M2")
+    assert "\n`MiniMax-M2` at `vllm MiniMax-M2.1 at 127.0.0.1:8000`, 12.3 s" in transcript("sort.py", [other])
 
 
 def test_an_empty_thread_is_its_heading():
