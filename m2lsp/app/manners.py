@@ -61,12 +61,18 @@ class Manner:
 class Manners:
     """All that was found, by endpoint; a file in ``folder`` keeps it between runs.
 
-    ``now`` is the time in seconds since 1970.
+    ``now`` is the time in seconds since 1970, ``clock`` one that is never set back.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        now: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._file = folder / FILE
         self.now = now
+        self._clock = clock
         self._kept: dict[str, Manner] = {}
         self._asked: dict[str, float] = {}
         self._doubted: set[str] = set()
@@ -101,11 +107,11 @@ class Manners:
     def due(self, key: str) -> bool:
         """Whether to ask this endpoint now: a while after it was last asked, or for the first time."""
         last = self._asked.get(key)
-        return last is None or self.now() - last >= AGAIN_S
+        return last is None or self._clock() - last >= AGAIN_S
 
     def asking(self, key: str) -> None:
         """Note that it is asked now."""
-        self._asked[key] = self.now()
+        self._asked[key] = self._clock()
 
     def _all(self) -> dict[str, Manner]:
         try:
