@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Lock
 
 from m2lsp.app.daily import Daily
 from m2lsp.core.errors import Declined
@@ -20,7 +21,7 @@ class UsedUp(Declined):
 
 
 class Spending:
-    """A meter with a daily limit, in tokens; ``today`` is the local date."""
+    """A meter with a daily limit, in tokens; ``today`` is the local date.  Any thread may ask."""
 
     def __init__(self, data: Path, limit: int, today: Callable[[], date] = date.today) -> None:
         self.limit = limit
@@ -28,17 +29,19 @@ class Spending:
         self._day: date | None = None
         self._read = 0  # bytes of the day's file that are in the sum
         self._sum = 0
+        self._lock = Lock()
 
     @property
     def spent(self) -> int:
         """Tokens of today so far.  Reads what was appended since the last time."""
-        day = self._lines.today()
-        if day != self._day:
-            self._day, self._read, self._sum = day, 0, 0
-        new = self._lines.read(day, self._read)
-        self._read += len(new)
-        self._sum += sum(int(tokens) for tokens in _LINE.findall(new))
-        return self._sum
+        with self._lock:
+            day = self._lines.today()
+            if day != self._day:
+                self._day, self._read, self._sum = day, 0, 0
+            new = self._lines.read(day, self._read)
+            self._read += len(new)
+            self._sum += sum(int(tokens) for tokens in _LINE.findall(new))
+            return self._sum
 
     def check(self) -> None:
         """See whether anything may be spent.

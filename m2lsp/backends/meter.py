@@ -1,5 +1,6 @@
 """Count the tokens that a request cost, whatever becomes of it."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from m2lsp.core.errors import BackendError
 
 
 class Meter(Protocol):
-    """Who keeps count."""
+    """Who keeps count.  Both may use the disk, so they are called in threads, perhaps several at once."""
 
     def check(self) -> None:
         """Raise ``Declined`` if nothing more may be spent."""
@@ -42,7 +43,7 @@ async def metered(
         Declined: the meter says that nothing more may be spent.
         BackendError: from the deltas.
     """
-    meter.check()
+    await asyncio.to_thread(meter.check)
     heard, failed = _Heard([]), False
     try:
         async with aclosing(deltas) as stream:
@@ -53,7 +54,7 @@ async def metered(
         failed = True
         raise
     finally:
-        meter.add(_cost(heard, prompt, tokens, failed=failed))
+        await asyncio.to_thread(meter.add, _cost(heard, prompt, tokens, failed=failed))
 
 
 def _cost(heard: _Heard, prompt: Prompt, tokens: Callable[[str], int], *, failed: bool) -> int:
