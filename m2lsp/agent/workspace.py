@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from m2lsp.core.document import Document
@@ -18,6 +19,8 @@ from m2lsp.index.rules import Rules
 from m2lsp.index.secrets import mask
 
 BYTES = 1_000_000  # a file that is longer was hardly written by hand
+GUESSED = 20_000  # files among which one of the same name is looked for
+ALIKE = 5  # of them that are named
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,8 @@ class Workspace:
             return Drop("folder", f"{name} is a folder. Name a file in it, or find one with find_text.")
         if os.path.exists(path):  # noqa: PTH110 (the same)
             return Drop("not text", f"{name} is too long, or no file of UTF-8 text, so it can't be shown.")
-        same = [self.name(p) for p in self.walk() if p.name == path.name and not self.rules.refuses(p)][:5]
+        near = (p for p in islice(self.walk(), GUESSED) if p.name == path.name and not self.rules.refuses(p))
+        same = [self.name(p) for p in islice(near, ALIKE)]
         hint = f" Did you mean {' or '.join(same)}?" if same else " Find files with find_text."
         return Drop("no file", f"There is no file {name}.{hint}")
 
