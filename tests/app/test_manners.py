@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from scripted import (
 
 from m2lsp.app import manners
 from m2lsp.app.ghost import suggest
+from m2lsp.app.manners import AGAIN_S, Manners
 from m2lsp.app.services import Services
 from m2lsp.app.warm import confirm_both
 from m2lsp.core.chat import Way
@@ -108,3 +110,13 @@ def test_a_way_that_is_refused_is_found_out_again_also_where_another_endpoint_an
 
     stage.backend.default(vllm_chat("ready", reasoning="hm"), path="/spare/v1/chat/completions")
     assert stage.run(asked) == [Way.CHAT_PREFILL, Way.RAW_PREFILL]
+
+
+def test_a_clock_that_is_set_back_delays_no_question(tmp_path: Path):
+    wall, clock = [1_000_000.0], [0.0]
+    manners = Manners(tmp_path, now=lambda: wall[0], clock=lambda: clock[0])
+    manners.asking("an endpoint")
+    wall[0], clock[0] = 0.0, AGAIN_S - 1
+    assert not manners.due("an endpoint")
+    clock[0] = AGAIN_S
+    assert manners.due("an endpoint")
