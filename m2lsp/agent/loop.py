@@ -14,6 +14,7 @@ from m2lsp.agent.tools import Given
 from m2lsp.agent.words import silence
 from m2lsp.core.chat import Finish, Message, Reply, ToolCall
 from m2lsp.core.feature import Refusal
+from m2lsp.core.text import one_line
 
 ALIKE = 3  # calls that ask the same
 LEAST = 8  # part of an answer's tokens without which another request is not worth while
@@ -78,7 +79,7 @@ async def _answers(talk: Talk, reply: Reply, judge: Judge | None) -> list[Messag
         elif talk.asked[_key(call, reply.message.content)]:
             told = AGAIN
         else:
-            talk.desk.say(f"the model calls {call.name[:40].encode(errors='replace').decode()}")
+            talk.desk.say(f"the model calls {one_line(call.name, 40)}")
             told = await asyncio.to_thread(calls.answer, call, given, talk.known)
         talk.asked[_key(call, reply.message.content)] += 1
         told = _fitting(talk, told, room)

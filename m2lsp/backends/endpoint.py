@@ -16,12 +16,14 @@ from m2lsp.backends.tokens import Tokenizer
 from m2lsp.backends.where import Where
 from m2lsp.core.chat import Delta, Finish, Prompt, RawPrompt
 from m2lsp.core.errors import BackendError, BackendRefused, ConfigError
+from m2lsp.core.text import one_line
 from m2lsp.profiles.spec import Profile
 
 Tell = Callable[[str], None]
 """Shows the user a sentence that is no error."""
 
 _LISTED = 5  # models named in a message
+_NAME = 80  # characters shown of a model's name
 _CHARACTERS_PER_TOKEN = 3.0  # of a family that is not known; cautious
 
 
@@ -82,7 +84,7 @@ class Endpoint:
     @property
     def name(self) -> str:
         """Provider, model, host; never a key."""
-        served = self.model or self._served
+        served = one_line(self.model or self._served, _NAME)
         return f"{self.provider.name}{f' {served}' if served else ''} at {_host(self.client.base_url)}"
 
     @property
@@ -144,9 +146,9 @@ class Endpoint:
         if answered in self._told or not is_another(asked, answered, local=self.provider.local):
             return
         self._told.add(answered)
-        where = self.client.where
+        where, one, other = self.client.where, one_line(answered, _NAME), one_line(asked, _NAME)
         self.tell(
-            f"{where.name} answers with {answered} though {asked} was asked for. "
+            f"{where.name} answers with {one} though {other} was asked for. "
             f"Set {where.setting('model')} to the one you want, if it is still served there."
         )
 
@@ -160,7 +162,7 @@ class Endpoint:
             return self.model or self._served
         found = await probe.models(self.client)
         if len(found) != 1:
-            names = [m.id for m in found]
+            names = [one_line(m.id, _NAME) for m in found]
             listed = ", ".join([*names[:_LISTED], *["…"] * (len(names) > _LISTED)]) or "no model"
             where = self.client.where
             raise BackendRefused(

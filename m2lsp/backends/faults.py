@@ -4,6 +4,7 @@ Whatever the SDK, the HTTP client or the endpoint throws becomes a ``BackendErro
 own words are quoted only where they help, cut short, and never for a refused key: some echo it.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from m2lsp.core.errors import (
     BackendTooSlow,
     BackendUnreachable,
 )
+
+log = logging.getLogger(__name__)
 
 _STATUSES = range(400, 600)
 _DIGITS = 3
@@ -100,7 +103,8 @@ def from_exception(error: Exception, where: Where, *, proxied: bool = False) -> 
         case ValueError() | RecursionError():
             return garbled(where, "something that is not JSON")
         case _:
-            return garbled(where, f"something unexpected ({type(error).__name__})")
+            log.info("an answer could not be read: %s", type(error).__name__)
+            return garbled(where, "an answer that can't be read")
 
 
 def _refusal(error: Any) -> Refusal:

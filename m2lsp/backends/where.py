@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
+from m2lsp.core.text import one_line
+
 _QUOTE = 200  # characters of the endpoint's own words that are shown
 _USUAL: Mapping[str, str] = {"context_tokens": "chat", "max_tokens": "chat"}
 
@@ -30,9 +32,8 @@ class Where:
 
     def quote(self, message: str) -> str:
         """The endpoint's own words as the tail of a sentence, if there are any."""
-        plain = " ".join((message.replace(self.key, "…") if self.key else message).split()).rstrip(".")
-        plain = plain.encode(errors="replace").decode()  # half a character is more than some editors can read
-        return f" ({plain[:_QUOTE]})" if plain else ""
+        plain = one_line(message.replace(self.key, "…") if self.key else message, _QUOTE).rstrip(".")
+        return f" ({plain})" if plain else ""
 
 
 def is_here(host: str) -> bool:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 
 
 class Encoding(StrEnum):
@@ -112,3 +115,13 @@ def dominant_eol(text: str) -> str:
 def with_eol(text: str, eol: str) -> str:
     """The text with every line end replaced by ``eol``."""
     return _LINE_END.sub(lambda _: eol, text)
+
+
+def one_line(text: str, most: int) -> str:
+    """A text from outside, fit to stand in a sentence: one line of at most so many characters.
+
+    What nobody can see is left out: control characters, text-direction overrides.  Half a character, which
+    is more than some editors can read, becomes a question mark.
+    """
+    line = " ".join(_UNSEEN.sub("", text.encode(errors="replace").decode()).split())
+    return line if len(line) <= most else line[: most - 1] + "…"

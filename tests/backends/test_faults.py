@@ -1,5 +1,6 @@
 """Whatever an endpoint does wrong is one calm sentence, of the class that says who can mend it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -216,9 +217,15 @@ def test_who_has_no_key_is_told_where_to_put_one(section: str, advice: str) -> N
     assert f"vllm at x asks for a key, and there is none for it. {advice}" in str(fault)
 
 
-def test_what_nobody_foresaw_is_still_a_sentence() -> None:
+def test_what_nobody_foresaw_is_still_a_sentence_and_its_name_is_for_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
     fault = faults.from_exception(RuntimeError("odd"), Where("vllm at x"))
-    assert isinstance(fault, BackendGarbled) and "RuntimeError" in str(fault)
+    assert isinstance(fault, BackendGarbled)
+    assert str(fault).startswith("vllm at x sent an answer that can't be read. ")
+    assert "RuntimeError" not in str(fault)
+    assert "RuntimeError" in caplog.text
 
 
 ADVICE = [
