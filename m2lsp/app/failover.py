@@ -48,36 +48,34 @@ async def answered(
     """What ``run`` makes of the first model that answers; it must be able to begin anew.
 
     Where the user did not ask for it (``invoked``), endpoints that failed of late are left alone, and none
-    stands in whose model can't be kept from thinking.  One that has not answered when the ``clock``'s time is
-    over counts as one that failed.  What is too long for one is asked only of those with a longer context.
+    stands in whose model can't be kept from thinking.  One that is not done when the ``clock``'s time is over
+    failed.  What is too long for one is asked only of those with a longer context.
 
     Raises:
         BackendError: of the first endpoint, if none answers; or the request itself is at fault.
         ConfigError: the first endpoint's settings are wrong.
-        Declined: the first endpoint can't be sent the text, or the day's tokens are spent, and none answers.
+        Declined: the first can't be sent the text, or the day's tokens are spent, and none answers.
     """
-    failed: Failure | None = None
-    too_short = 0
+    failed, too_short = None, 0
     for rank, candidate in enumerate(services.config.candidates(purpose)):
         model = await _model(services, purpose, rank, candidate)
-        if model is None or (rank and not _fit(model, too_short, invoked=invoked)):
+        if not model or (rank and not _fit(model, too_short, invoked=invoked)):
             continue
         line = services.lines.line(candidate.endpoint, provider_for(candidate))
         try:
             with line.circuit.watch(invoked=invoked, late=partial(_late, model, clock)):
                 answer = await run(model)
         except (BackendError, Declined) as error:
-            failure = _failure(services, model, error)
-            failed = failed or failure
+            failed = failed or error
+            _look_at(services, model, error)
             too_short = max(too_short, _too_short(model, error))
-            continue
         except ConfigError as error:  # the embedded model may not be here
             if not rank:
                 raise
             services.tell(str(error))
-            continue
-        _tell(services, purpose, rank, model, failed)
-        return answer
+        else:
+            _tell(services, purpose, rank, model, failed)
+            return answer
     raise failed or ConfigError("No endpoint is set.")
 
 
@@ -93,8 +91,8 @@ def _too_short(model: Model, error: Failure) -> int:
     return min(error.limit_tokens or model.context_tokens, model.context_tokens)
 
 
-def _failure(services: Services, model: Model, error: Failure) -> Failure:
-    """The error, if another endpoint may do better.
+def _look_at(services: Services, model: Model, error: Failure) -> None:
+    """See whether another endpoint may do better.
 
     Raises:
         BackendError: the error, if the request itself is at fault.
@@ -104,7 +102,6 @@ def _failure(services: Services, model: Model, error: Failure) -> Failure:
         services.doubt(model)  # perhaps it does not know this way of asking, or not any more
     if isinstance(error, BackendError) and not (error.elsewhere or isinstance(error, ContextOverflow)):
         raise error
-    return error
 
 
 def _late(model: Model, clock: Clock | None) -> BackendTooSlow | None:
