@@ -1,5 +1,7 @@
 [
   (class_specifier body: (_))
   (namespace_definition)
-  (lambda_expression)
 ] @scope
+
+; A lambda of some lines.
+((lambda_expression) @scope (#match? @scope "\n"))

@@ -1,0 +1,1 @@
+; Attributes and modifiers are part of the declaration: there is nothing to wrap.
