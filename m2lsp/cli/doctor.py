@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from m2lsp.app.doctor import Finding
 
 MARKS = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "bad": "[red]bad[/]"}
+REQUESTS, MOST = 20, 1000  # of the bench
 WIDE = 100_000  # columns, for a reader that is no terminal: a line a finding, however long
 
 
@@ -31,11 +32,29 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         epilog="example: m2lsp doctor",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object, for programs")
+    parser.add_argument(
+        "--bench",
+        nargs="?",
+        const=REQUESTS,
+        type=_count,
+        metavar="N",
+        help=f"measure instead how long ghost text takes, with N requests ({REQUESTS} if not said)",
+    )
     return parser
 
 
+def _count(word: str) -> int:
+    if not word.isdecimal() or not 0 < int(word) <= MOST:
+        raise argparse.ArgumentTypeError(f"{word} is no number of requests from 1 to {MOST}")
+    return int(word)
+
+
 def run(args: argparse.Namespace) -> int:
-    """A line a finding, as they come; or all of them at the end."""
+    """A line a finding, as they come; or all of them at the end.  Or the latency table."""
+    if args.bench:
+        from m2lsp.cli import latency
+
+        return latency.run(args.bench, as_json=args.json)
     return asyncio.run(_report(_Json() if args.json else _Table()))
 
 
