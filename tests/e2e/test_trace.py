@@ -1,5 +1,6 @@
 """What a client that asks for a trace is told of each request, and what it is not told."""
 
+import json
 from typing import Any
 
 import pytest
@@ -144,3 +145,16 @@ def test_an_action_is_a_line_too(sessions: Sessions, backend: ScriptedBackend) -
     told = client.wait_for("$/logTrace")
     assert told["message"].startswith("explain: an answer in ")
     assert "place: line 1" in told["verbose"].split("\n")
+
+
+def test_what_became_of_requests_is_kept_over_restarts(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.queue(vllm_completion("total(1)"), vllm_completion("<think>so"))
+    for _ in range(2):
+        client, document = traced(sessions, None)
+        ask(client, document)
+        client.leave()
+    (file,) = sessions.home.glob("**/counts/*.jsonl")
+    assert [json.loads(line) for line in file.read_text().splitlines()] == [
+        {"asked": 1, "shown": 1},
+        {"asked": 1, "changed: strip_thinking": 1, "dropped: only thinking": 1},
+    ]
