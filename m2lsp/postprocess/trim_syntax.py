@@ -4,24 +4,29 @@
 
 The last filter.  It trims by whole lines from the end and drops what can't be saved.  A language without
 a grammar passes, and so does what goes into a document that is too broken to be parsed, or into a comment
-that nothing closes.  An error that is
-there only because something is missing at the cursor is no excuse for another.  Of a long file only
-the part round the cursor is parsed, the same part before and after, so that the errors can be compared.
+that nothing closes.  An error that is there only because something is missing at the cursor is no excuse
+for another; where the parser does not know the document even with a name at the cursor, brackets decide
+of a text of one line.
+
+The tree that is kept of an open document is parsed on, which takes well under a millisecond.  Of a long
+file of which none is kept only the part round the cursor is parsed, the same part before and after, so
+that the errors can be compared.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from m2lsp.core.context import Context
 from m2lsp.core.document import Document
+from m2lsp.core.edit import Edit
 from m2lsp.core.errors import Drop
 from m2lsp.core.text import Span, split_lines
-from m2lsp.postprocess.brackets import CLOSERS, OPENERS, unmatched
+from m2lsp.postprocess.brackets import CLOSERS, OPENERS, open_quote, unmatched
 from m2lsp.postprocess.surroundings import is_comment, line_comment
 
 if TYPE_CHECKING:
-    from m2lsp.languages import Language
+    from m2lsp.languages import Language, Syntax
 
 BREAKS_SYNTAX = Drop("breaks syntax", "The suggestion would not have parsed.")
 
@@ -39,36 +44,62 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """The place of the text: what is parsed before it and after it."""
+    """The place of the text in what is parsed, and the syntax of that as it is now."""
 
-    head: str
-    tail: str
-    language: "Language"
+    syntax: "Syntax"
+    span: Span
 
-    def errors(self, text: str) -> int | None:
-        """How many errors there are with ``text`` in the gap; ``None`` if that is too broken to be parsed."""
+    def errors(self, text: str, closers: str = "") -> int | None:
+        """How many errors there are with ``text`` in the gap and ``closers`` at the end.
+
+        ``None`` if that is too broken to be parsed.
+        """
         from m2lsp import languages
 
-        syntax = languages.parse(self.head + text + self.tail, self.language)
-        return syntax.error_count() if syntax.parsed else None
+        edit = Edit(self.span, text)
+        after = self.head + text + self.tail + closers
+        found = None if closers else languages.follow(self.syntax, [edit], after)
+        if found is None or found.provisional:
+            found = languages.parse(after, self.syntax.language)
+        return found.error_count() if found.parsed else None
+
+    @property
+    def head(self) -> str:
+        """What is parsed before the text."""
+        return self.syntax.text[: self.span.start]
+
+    @property
+    def tail(self) -> str:
+        """What is parsed after it."""
+        return self.syntax.text[self.span.end :]
 
 
 def trim_syntax(text: str, context: Context) -> str | Drop:
     """The longest part of the text, in whole lines, that adds no syntax error."""
     from m2lsp import languages
 
-    document = context.document
-    language = languages.find(document.language_id, document.path)
+    language = languages.find(context.document.language_id, context.document.path)
     if language is None:
         return text
-    part = _part(document, context.focus)
-    head = document.text[part.start : context.focus.start]
-    gap = _Gap(head, document.text[context.focus.end : part.end], language)
-    before = gap.errors(context.selection)
-    if before is None or (before and is_comment(context)):
+    gap = _gap(context, language)
+    before = gap.syntax.error_count()
+    if not gap.syntax.parsed or (before and is_comment(context)):
         return text
     fits = _sound(gap) if before == 0 else _no_worse(gap, before, context)
     return next(filter(fits, _candidates(text, context)), BREAKS_SYNTAX)
+
+
+def _gap(context: Context, language: "Language") -> _Gap:
+    """The whole document where its syntax is known by now, else the part of it round the cursor."""
+    from m2lsp import languages
+
+    document, focus = context.document, context.focus
+    whole = languages.known(document.text, language)
+    if whole and not whole.provisional:
+        return _Gap(whole, focus)
+    part = _part(document, focus)
+    syntax = languages.parse(part.of(document.text), language)
+    return _Gap(syntax, Span(focus.start - part.start, focus.end - part.start))
 
 
 def _sound(gap: _Gap) -> Callable[[str], bool]:
@@ -82,6 +113,7 @@ def _no_worse(gap: _Gap, before: int, context: Context) -> Callable[[str], bool]
     At the end of a document that leaves brackets open, the text is read as if they were closed behind it:
     what the parser makes of the open ones says nothing of the text.
     """
+    comment = line_comment(context)
 
     def fits(text: str) -> bool:
         after = gap.errors(text)
@@ -90,10 +122,20 @@ def _no_worse(gap: _Gap, before: int, context: Context) -> Callable[[str], bool]
         allowed = min(before, gap.errors(FILLER) or 0)
         if after is not None and after <= allowed:
             return True
-        closers = "" if gap.tail.strip() else _missing(gap.head, text, line_comment(context))
-        return bool(closers) and replace(gap, tail=closers).errors(text) == 0
+        closers = "" if gap.tail.strip() else _missing(gap.head, text, comment)
+        if closers and gap.errors(text, closers) == 0:
+            return True
+        return allowed > 0 and "\n" not in text and _is_balanced(text, context)
 
     return fits
+
+
+def _is_balanced(text: str, context: Context) -> bool:
+    """Whether a text of one line fits by its brackets and quotes, where the parser does not know the rest."""
+    line = context.line_prefix + text
+    comment = line_comment(context)
+    opened = len(unmatched(line, comment)[1]) - len(unmatched(context.line_suffix, comment)[0])
+    return opened <= 0 and not open_quote(line)
 
 
 def _missing(head: str, text: str, comment: str) -> str:
