@@ -5,7 +5,8 @@ One folder a language: ``language.toml`` and one query file a purpose.  To add a
 
     definitions.scm   what a name is given to: ``@definition.KIND`` with ``@name``, perhaps ``@body``
                       (what a signature leaves out), ``@doc`` (a docstring), ``@container`` (an owner that
-                      stands elsewhere), ``@start`` (of a signature that begins above the line of the name);
+                      stands elsewhere), ``@start`` (of a signature that begins above the line of the name),
+                      ``@line`` (where the signature is that line);
                       where two patterns give one name, the earlier one says the kind
     references.scm    what a name is used for: ``@reference.KIND`` with ``@name``
     imports.scm       whole import statements of the file: ``@import``

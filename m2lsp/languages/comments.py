@@ -76,6 +76,12 @@ def line_start(text: str, offset: int) -> int:
     return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
+def line_end(text: str, offset: int) -> int:
+    """The offset at which the line that holds ``offset`` ends, before its line end."""
+    ends = (found for end in "\n\r" if (found := text.find(end, offset)) >= 0)
+    return min(ends, default=len(text))
+
+
 def indentation(text: str, offset: int) -> int:
     """How deep the line of ``offset`` is indented, up to it, in columns; tabs stop at every eighth."""
     before = text[line_start(text, offset) : offset]

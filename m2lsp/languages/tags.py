@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from m2lsp.core.text import Span
-from m2lsp.languages.comments import Comments, before_blanks, line_start
+from m2lsp.languages.comments import Comments, before_blanks, line_end, line_start
 
 # What a definition may be, in LSP's words for symbols.  Every folder's queries keep to these.
 KINDS = frozenset(
@@ -134,7 +134,7 @@ def _signature(span: Span, captures: Mapping[str, Span], comments: Comments) -> 
         head, tail = Span(span.start, body.start), Span(body.end, span.end)
         return _on_one_line(f"{comments.cut_from(head)}… {comments.cut_from(tail).lstrip()}")
     start = max(span.start, line_start(text, captures.get("start", name).start))
-    end = body.start
+    end = line_end(text, name.end) if "line" in captures else body.start
     line = _on_one_line(comments.cut_from(Span(start, max(start, end)))).rstrip(",")
     return line if len(line) <= _SIGNATURE_LENGTH else line[: _SIGNATURE_LENGTH - 2] + " …"
 

@@ -22,7 +22,10 @@ from m2lsp.languages.tags import KINDS
 SAMPLES = Path(__file__).parent / "samples"
 LANGUAGES = languages.all_languages()
 CAPTURES = {
-    "definitions": {"name", "body", "doc", "container", "start", *(f"definition.{kind}" for kind in KINDS)},
+    "definitions": {
+        *("name", "body", "doc", "container", "start", "line"),
+        *(f"definition.{kind}" for kind in KINDS),
+    },
     "references": {"name", "reference.call", "reference.class", "reference.type"},
     "imports": {"import"},
     "scopes": {"scope"},
