@@ -43,6 +43,13 @@ class Completion(ModelChoice):
         "Later than that, it answers a question long past.",
         allowed=SECONDS,
     )
+    alternatives: int = option(
+        3,
+        "How many suggestions there are to choose from where you ask for one yourself; 1 for no choice. "
+        "The default costs two short answers more. While you type there is always one, "
+        "and from the embedded model, too.",
+        allowed=Range(1, 8),
+    )
     ordinary: str = option(
         "auto",
         "Whether suggestions also appear in the ordinary completion list. "

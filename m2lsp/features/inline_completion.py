@@ -5,8 +5,9 @@
     total = sum(items)
 """
 
+from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from m2lsp import context, postprocess, prompt
 from m2lsp.core.chat import Finish, Way
@@ -34,37 +35,67 @@ SPENT = Drop(
 MASKED = Drop("masked", "The model wrote a placeholder whose value is not known.")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the model has said so far."""
+
+    text: str
+    seen: Context
+    shield: Shield
+
+    @property
+    def code(self) -> str:
+        """The code in it, from where it starts at the cursor; empty while nothing can be said of it."""
+        return postprocess.begun(self.shield.uncover(self.text), self.seen)
+
+
+Hear = Callable[[Said], None]
+
+
 async def inline_completion(
-    request: Request, model: Model, *, mask_secrets: bool = True
+    request: Request,
+    model: Model,
+    *,
+    mask_secrets: bool = True,
+    sampled: bool = False,
+    hear: Hear | None = None,
 ) -> Suggestion | Drop:
     """One suggestion for the cursor, or why there is none.
 
-    A prompt that is longer than the model's context is cut once and sent again.
+    The likeliest one; ``sampled`` gives another each time, at the family's own temperature.  ``hear`` is
+    called with what was said so far whenever something was.  A prompt that is longer than the model's context
+    is cut once and sent again.
 
     Raises:
         BackendError: the endpoint failed.
         Declined: the endpoint can't take this text.
     """
-    if model.way is Way.THINKING and not request.invoked:
-        return THINKS
+    if model.way is Way.THINKING and (sampled or not request.invoked):
+        return THINKS  # a thought each is too much to pay for a choice
     try:
-        return await _suggested(request, model, mask_secrets=mask_secrets)
+        return await _suggested(request, model, hear, mask_secrets=mask_secrets, sampled=sampled)
     except ContextOverflow as error:
-        less = model.shrink(request.budget, error.limit_tokens or 0)
-    return await _suggested(replace(request, budget=less), model, mask_secrets=mask_secrets)
+        less = replace(request, budget=model.shrink(request.budget, error.limit_tokens or 0))
+    return await _suggested(less, model, hear, mask_secrets=mask_secrets, sampled=sampled)
 
 
-async def _suggested(request: Request, model: Model, *, mask_secrets: bool) -> Suggestion | Drop:
+async def _suggested(
+    request: Request, model: Model, hear: Hear | None, *, mask_secrets: bool, sampled: bool
+) -> Suggestion | Drop:
     with stage("context"):
         seen = context.gather(request, model.profile.tokens)
     with stage("prompt"):
         shield = shield_for(seen, model, mask_secrets=mask_secrets)
         asked = prompt.ghost(seen, model, shield, request.budget.answer_tokens)
+    if sampled:
+        asked = replace(asked, temperature=None)
     text, thought, finish = "", False, None
     async with aclosing(streamed(model.backend.stream(asked))) as deltas:
         async for delta in deltas:
             text, thought = text + delta.text, thought or bool(delta.thinking)
             finish = delta.finish or finish
+            if hear and delta.text:
+                hear(Said(text, seen, shield))
             if postprocess.complete(text, seen):
                 break
     if thought and not text.strip() and model.way is not Way.THINKING:

@@ -26,20 +26,30 @@ def ghost_request(session: Session, document: Document, at: int, *, invoked: boo
     )
 
 
-async def suggestion(server: Server, method: str, request: Request) -> Suggestion | None:
-    """The suggestion, or ``None`` with the reason in the log and, where the user can mend it, in the status.
+def look_ahead(session: Session, document: Document, at: int) -> None:
+    """Begin the call for the request that follows an accepted suggestion."""
+    request = ghost_request(session, document, at, invoked=False)
+    session.suggestions.look_ahead(request, session.services)
 
-    A request that a newer one replaces ends here too, and its call to the model with it.
+
+async def suggestions(server: Server, method: str, request: Request) -> tuple[Suggestion, ...]:
+    """The suggestion, or several where the user asked for one.
+
+    If there is none, the reason is in the log and, where the user can mend it, in the status.  A request that
+    a newer one replaces ends here too, and its call to the model with it if that does not fit the newer one.
     """
     with server.account.ghost_text(request) as entry:
-        await _answer(server, method, request, entry)
-    return entry.found if isinstance(entry.found, Suggestion) else None
+        return await _answer(server, method, request, entry)
 
 
-async def _answer(server: Server, method: str, request: Request, entry: GhostEntry) -> None:
+async def _answer(server: Server, method: str, request: Request, entry: GhostEntry) -> tuple[Suggestion, ...]:
     try:
         with server.session.newest(method, request.document.uri):
-            entry.found = await _found(server, request)
+            found = await _found(server, request)
+        if isinstance(found, tuple):
+            entry.found = found[0]
+            return found
+        entry.found = found
     except Superseded:
         entry.found = SUPERSEDED
     except Declined as refusal:
@@ -50,20 +60,18 @@ async def _answer(server: Server, method: str, request: Request, entry: GhostEnt
     except M2lspError as error:
         entry.fail(type(error).__name__)
         server.status.say("warning", str(error), "m2lsp.showLog")
+    return ()
 
 
-async def _found(server: Server, request: Request) -> Suggestion | Drop:
-    from m2lsp.app.ghost import suggest, wanted
+async def _found(server: Server, request: Request) -> tuple[Suggestion, ...] | Drop:
     from m2lsp.app.warm import confirm_both
     from m2lsp.features.inline_completion import SPENT, THINKS
 
     session = server.session
-    debounce_ms = session.services.config.completion.debounce_ms
-    if not request.invoked and debounce_ms and wanted(request, session.services) is None:
-        await asyncio.sleep(debounce_ms / 1000)
+    await _debounced(session, request)
     services = session.services  # which new settings may have replaced meanwhile
     try:
-        found = await suggest(request, services)
+        found = await session.suggestions.ask(request, services)
     finally:
         if services.in_doubt:
             session.background.start(confirm_both(services))
@@ -72,3 +80,15 @@ async def _found(server: Server, request: Request) -> Suggestion | Drop:
     else:
         server.status.ready()
     return found
+
+
+async def _debounced(session: Session, request: Request) -> None:
+    """Wait a moment where the editor asks by itself, for what would cost a call to the model."""
+    from m2lsp.app.ghost import wanted
+
+    services = session.services
+    debounce_ms = services.config.completion.debounce_ms
+    if request.invoked or not debounce_ms or session.suggestions.at_once(request, services):
+        return
+    if wanted(request, services) is None:
+        await asyncio.sleep(debounce_ms / 1000)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from m2lsp import config
 from m2lsp.app import paths
 from m2lsp.app.counts import Counts
+from m2lsp.app.ghost.suggestions import Suggestions
 from m2lsp.app.services import Services
 from m2lsp.core.document import Document
 from m2lsp.lsp.background import Background
@@ -41,6 +42,7 @@ class Session:
         self.folders: tuple[Path, ...] = ()
         self.documents: dict[str, Document] = {}
         self.recent_edits = RecentEdits()
+        self.suggestions = Suggestions()
         self.background = Background()
         self.upkeep = Upkeep(self.background)
         self.options: dict[str, Any] = {}  # of initialize; the editor's settings are over them
@@ -63,6 +65,7 @@ class Session:
         if editor is not None:
             self.editor_settings = dict(editor)
         old, self.services = self.services, self._load()
+        self.suggestions.forget()
         logging.getLogger("m2lsp").setLevel(self.services.config.log.level.upper())
         self.background.start(old.retire())
 
@@ -130,6 +133,7 @@ class Session:
 
     async def close(self) -> None:
         """End what runs and close what is open."""
+        await self.suggestions.close()
         await self.background.close()
         await asyncio.to_thread(self.counts.keep)
         await self.services.close()

@@ -148,7 +148,7 @@ def test_a_fault_is_said_inserts_nothing_and_the_next_request_works(
 ) -> None:
     names = ("FIRST_BYTE", "STALL")
     limits = {f"M2LSP_ENDPOINT_{name}_TIMEOUT_S": str(fault.limits) for name in names}
-    editor = editing(sessions, backend, limits)
+    editor = editing(sessions, backend, {**limits, "M2LSP_COMPLETION_ALTERNATIVES": "1"})
     for times, ask in enumerate((editor.suggest, editor.rewrite), start=1):
         for path in (COMPLETIONS, CHAT):
             backend.default(replace(fault.script, path=path), path=path)
@@ -225,6 +225,7 @@ def test_at_the_days_limit_that_is_said_and_nothing_is_sent(
     backend.default(vllm_completion("3\n"))
     assert editor.suggest()
     sent = len(backend.requests)
+    editor.client.change(editor.document, len(SOURCE), len(SOURCE), "z = 3\n")
     assert [editor.suggest() for _ in range(3)] == [[]] * 3
     editor.was_told("Today's limit of 50 tokens is reached")
     assert "edit" not in editor.rewrite()

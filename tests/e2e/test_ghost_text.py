@@ -45,7 +45,7 @@ def test_a_newer_request_ends_the_older_one_with_an_empty_answer(
     backend.queue(vllm_completion("old", before=wait("never")), vllm_completion("return a + b\n"))
     client = sessions.start()
     document = client.open(sessions.workspace / "a.py", SOURCE, "python")
-    older = ask(client, document, CURSOR)
+    older = ask(client, document, len(SOURCE))
     backend.wait_for_request(1)
     newer = ask(client, document, CURSOR)
     assert older.result() == []

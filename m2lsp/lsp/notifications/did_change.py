@@ -5,6 +5,7 @@ import logging
 from lsprotocol import types
 
 from m2lsp.lsp import documents
+from m2lsp.lsp.ghost_request import look_ahead
 from m2lsp.lsp.session import Session
 
 log = logging.getLogger(__name__)
@@ -24,3 +25,5 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     session.recent_edits.changed(before, edits, document)
     session.upkeep.changed(document, edits)
     session.changed(identifier.uri)
+    if (behind := session.suggestions.changed(document, edits)) is not None:
+        look_ahead(session, document, behind)

@@ -3,7 +3,7 @@
 from lsprotocol import types
 
 from m2lsp.lsp import from_proto, to_proto
-from m2lsp.lsp.ghost_request import ghost_request, suggestion
+from m2lsp.lsp.ghost_request import ghost_request, suggestions
 from m2lsp.lsp.server import Server
 
 
@@ -29,7 +29,6 @@ async def completion(server: Server, params: types.CompletionParams) -> types.Co
         at = from_proto.offset(params.position, document, client.encoding)
         # Clients say "invoked" while the user merely types, so it is never taken as an explicit wish.
         request = ghost_request(session, document, at, invoked=False)
-        found = await suggestion(server, types.TEXT_DOCUMENT_COMPLETION, request)
-        if found:
+        for found in await suggestions(server, types.TEXT_DOCUMENT_COMPLETION, request):
             items.append(to_proto.completion_item(found, document, client.encoding, snippets=client.snippets))
     return types.CompletionList(is_incomplete=True, items=items)

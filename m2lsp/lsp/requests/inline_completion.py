@@ -5,9 +5,10 @@ from dataclasses import replace
 from lsprotocol import types
 
 from m2lsp.core.document import Document
-from m2lsp.core.text import Encoding
+from m2lsp.core.feature import Suggestion
+from m2lsp.core.text import Encoding, Span
 from m2lsp.lsp import from_proto, to_proto
-from m2lsp.lsp.ghost_request import ghost_request, suggestion
+from m2lsp.lsp.ghost_request import ghost_request, suggestions
 from m2lsp.lsp.server import Server
 
 
@@ -30,12 +31,10 @@ async def inline_completion(
         seen, at = document, from_proto.offset(params.position, document, encoding)
     invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
     request = ghost_request(session, seen, at, invoked=invoked)
-    found = await suggestion(server, types.TEXT_DOCUMENT_INLINE_COMPLETION, request)
-    if found is None:
-        return []
+    found = await suggestions(server, types.TEXT_DOCUMENT_INLINE_COMPLETION, request)
     if chosen:
-        return [types.InlineCompletionItem(insert_text=chosen.text + found.text, range=chosen.range)]
-    return [to_proto.inline_completion_item(found, document, encoding)]
+        return [_from_chosen(each, document, chosen, encoding) for each in found]
+    return [to_proto.inline_completion_item(each, document, encoding) for each in found]
 
 
 def _with_chosen(
@@ -45,3 +44,21 @@ def _with_chosen(
     span = from_proto.span(chosen.range, document, encoding)
     text = document.text[: span.start] + chosen.text + document.text[span.end :]
     return replace(document, text=text), span.start + len(chosen.text)
+
+
+def _from_chosen(
+    found: Suggestion, document: Document, chosen: types.SelectedCompletionInfo, encoding: Encoding
+) -> types.InlineCompletionItem:
+    """The chosen item with ghost text behind it, in place of what the item replaces.
+
+    Editors show it only while what they replace begins its text, or else its filter text: an item may be
+    chosen by letters from its midst.
+    """
+    span = from_proto.span(chosen.range, document, encoding)
+    end = span.end + found.span.end - found.span.start
+    typed = span.of(document.text)
+    return types.InlineCompletionItem(
+        insert_text=chosen.text + found.text,
+        filter_text=None if chosen.text.startswith(typed) else typed + found.text,
+        range=to_proto.range_(Span(span.start, end), document, encoding),
+    )
