@@ -16,6 +16,7 @@ from m2lsp.lsp.server import Server
 
 log = logging.getLogger(__name__)
 
+USUAL = (700, 10, 10)  # the collector's thresholds as Python has them by itself (3.11 to 3.13)
 SOON_S = 0.1  # after the answer, which must not wait for it
 
 
@@ -36,11 +37,11 @@ async def initialize(server: Server, params: types.InitializeParams) -> None:
 
 
 def _collect() -> None:
-    """Turn the collector on again, which ``m2lsp.cli.serve`` turned off for the start.
+    """Let the collector work as usual, which ``m2lsp.cli.serve`` made rare for the start.
 
     What is left of the start stays for good, so it is not looked through again (some 40 ms each time).
     """
-    gc.enable()
+    gc.set_threshold(*USUAL)
     gc.collect()
     gc.freeze()
 
