@@ -31,6 +31,7 @@ from m2lsp.languages.recent import Recent
 from m2lsp.languages.spec import Language
 from m2lsp.languages.syntax import SHORT, Syntax
 from m2lsp.languages.tree import Tree, error_nodes
+from m2lsp.languages.unread import line_end, shown, shows_less
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -92,7 +93,7 @@ def follow(old: Syntax, edits: Sequence[Edit], text: str) -> Syntax:
         return _parse(text, old.language, old, edits, lambda: next(steps, None) is None)
     except _TooLong:
         offsets = Offsets(text)
-        tree = Tree(old.language, _edited(old, edits, offsets), offsets)
+        tree = Tree(old.language, *_edited(old, edits, offsets))
         return Syntax(text, old.language, tree, old.parsed, earlier=_earlier(old, edits), provisional=True)
 
 
@@ -111,12 +112,16 @@ def _parse(
     earlier = _earlier(old, edits) if old else None
     if len(text) <= CHARACTERS:
         offsets = Offsets(text)
-        edited = _edited(old, edits, offsets) if old and old.parsed else None
-        parsed = _tree(offsets.data, language, edited, give_up)
+        edited = None
+        if old and old.parsed and edits:
+            edited, _, source = _edited(old, edits, offsets)
+        else:
+            source = shown(offsets.data, language)
+        parsed = _tree(source, language, edited, give_up)
         broken = sum(n.child_count for n in error_nodes(parsed.root_node) if n.child_count > ERROR_CHILDREN)
         if not broken:
-            return Syntax(text, language, Tree(language, parsed, offsets), earlier=earlier)
-    nothing = Tree(language, _tree(b"", language, None, give_up), Offsets(""))
+            return Syntax(text, language, Tree(language, parsed, offsets, source), earlier=earlier)
+    nothing = Tree(language, _tree(b"", language, None, give_up), Offsets(""), b"")
     return Syntax(text, language, nothing, parsed=False, errors_unplaced=broken)
 
 
@@ -170,18 +175,27 @@ def _earlier(old: Syntax, edits: Sequence[Edit]) -> Earlier | None:
     return (earlier := old.earlier_overview(edits[0].span.start)) and earlier.after(edits) if edits else None
 
 
-def _edited(old: Syntax, edits: Sequence[Edit], after: Offsets) -> "tree_sitter.Tree":
-    """A copy of the old tree that knows where the edits are."""
-    edited, text, offsets = old.tree.parsed.copy(), old.text, old.tree.offsets
+def _edited(old: Syntax, edits: Sequence[Edit], after: Offsets) -> "tuple[tree_sitter.Tree, Offsets, bytes]":
+    """A copy of the old tree that knows where the edits are, ``after``, and what the grammar is shown then.
+
+    Where it is shown less than all, that may change in all of an edit's lines.
+    """
+    edited, text, offsets, source = old.tree.parsed.copy(), old.text, old.tree.offsets, old.tree.source
+    in_part = shows_less(old.language)
     for number, edit in enumerate(edits, start=1):
         start, end = offsets.byte(edit.span.start), offsets.byte(edit.span.end)
         new_end = start + len(edit.new.encode("utf-8", "surrogatepass"))
         text = text[: edit.span.start] + edit.new + text[edit.span.end :]
         following = after if number == len(edits) else Offsets(text)
+        if in_part:
+            start = offsets.data.rfind(b"\n", 0, start) + 1
+            end, new_end = line_end(offsets.data, end), line_end(following.data, new_end)
+            fresh = shown(following.data[start:new_end], old.language)
+            source = b"".join((source[:start], fresh, source[end:]))
         points = _point(offsets.data, start), _point(offsets.data, end), _point(following.data, new_end)
         edited.edit(start, end, new_end, *points)
         offsets = following
-    return edited
+    return edited, after, source if in_part else after.data
 
 
 def _point(data: bytes, at: int) -> tuple[int, int]:

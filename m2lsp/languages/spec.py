@@ -20,7 +20,8 @@ class Language:
     comments before the declaration; ``doc_noise`` is a regular expression for the mark-up in it that says
     nothing.  ``layout`` says what makes a block: braces, or indentation.
     ``grammar`` is a module and the function in it that gives the grammar.  ``inherits`` names the
-    language whose queries come after its own.
+    language whose queries come after its own.  ``unread`` is a regular expression for macros that the grammar
+    is not shown (see ``unread.py``).
     """
 
     name: str
@@ -36,6 +37,7 @@ class Language:
     grammar: tuple[str, str]
     inherits: str = ""
     doc_noise: str = ""
+    unread: str = ""
 
     @property
     def indent(self) -> Indent:

@@ -31,7 +31,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """The tree of one text, from ``offsets``.
+    """The tree of one text, from ``offsets``; ``source`` is what the grammar was shown of it.
 
     It never changes and every query has a cursor of its own, so threads may share it.
     """
@@ -39,6 +39,7 @@ class Tree:
     language: Language
     parsed: "tree_sitter.Tree"
     offsets: Offsets
+    source: bytes
 
     def matches(self, purpose: str, near: Span | None = None, piece: int = PIECE) -> Iterator[Match]:
         """The matches of one of the language's queries, in the whole text or those that touch ``near``."""

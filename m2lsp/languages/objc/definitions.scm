@@ -24,11 +24,3 @@
       [(identifier) @name
        (_ declarator: (identifier) @name)
        (_ declarator: (parenthesized_declarator (_ declarator: (identifier) @name)))]))) @definition.field
-
-; `typedef NS_ENUM(NSInteger, Crust) {…};` is an error to the grammar, and its members are a comma expression.
-(ERROR
-  (macro_type_specifier name: (identifier) @_macro (ERROR (identifier) @name)) @definition.enum
-  (#match? @_macro "^NS_.*(ENUM|OPTIONS)$"))
-((comma_expression (identifier) @name @definition.enum_member) (#match? @name "^k?[A-Z]"))
-((comma_expression (assignment_expression left: (identifier) @name) @definition.enum_member)
-  (#match? @name "^k?[A-Z]"))

@@ -50,8 +50,12 @@ static const char *const NAMES[] = {"rye", "brün"};
 extern int opened;
 static struct loaf shelf[8], *first = shelf;
 
-int loaf_weigh(const struct loaf *loaf);
+BAKERY_BEGIN_DECLS
+
+BAKERY_API int loaf_weigh(const struct loaf *loaf);
 static void *shelf_find(const char *name, size_t length);
+
+BAKERY_END_DECLS
 
 // Bakes for so many minutes.
 static inline int

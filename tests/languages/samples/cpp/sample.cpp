@@ -14,7 +14,12 @@ template <typename T> using Row = std::vector<T>;
 constexpr int DEAREST = 1'200;
 inline std::string owner{"Jürgen"};
 
-class Oven;
+class BAKERY_API Oven : public Hot {
+    Q_OBJECT
+
+  public slots:
+    BAKERY_API void heat(int minutes);
+};
 
 enum class Crust : char {
     Thin,

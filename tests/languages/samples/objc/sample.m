@@ -15,10 +15,12 @@ NSString *const BKDoneNotification = @"brün";
 typedef void (^BKDone)(NSArray<NSString *> *slices, NSError *error);
 typedef int BKGrams;
 
-typedef enum BKCrust {
+NS_ASSUME_NONNULL_BEGIN
+
+typedef NS_ENUM(NSInteger, BKCrust) {
     BKCrustThin,
     BKCrustBrown = 3, // nearly black
-} BKCrust;
+};
 
 struct BKSize {
     double width, height;
@@ -43,10 +45,13 @@ struct BKSize {
 @property (nonatomic, copy, nullable) void (^onCut)(BKTray *tray);
 @property (class, readonly) NSArray<BKLoaf *> *all;
 
-- (instancetype)initWithName:(NSString *)name weight:(BKGrams)weight;
-+ (instancetype)loaf;
+- (instancetype)initWithName:(NSString *)name weight:(BKGrams)weight NS_DESIGNATED_INITIALIZER;
+- (instancetype)init NS_UNAVAILABLE;
++ (instancetype)loaf API_AVAILABLE(ios(11.0), macos(10.13));
 
 @end
+
+NS_ASSUME_NONNULL_END
 
 @interface BKLoaf ()
 @property (nonatomic, strong) NSMutableArray *slices;
