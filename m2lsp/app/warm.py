@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from m2lsp.app.ghost import wanted
+from m2lsp.app.loading import loaded
 from m2lsp.app.services import Services
 from m2lsp.core.document import Document
 from m2lsp.core.errors import M2lspError
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MODULES = ("m2lsp.features.inline_completion", "m2lsp.backends.client", "openai")
-
 
 async def warm(document: Document, services: Services) -> None:
     """Import, make the model's client.  What fails will say so when it is asked for."""
@@ -31,7 +30,7 @@ async def warm(document: Document, services: Services) -> None:
         services.permit(document)
         if wanted(request, services) is None:
             with services.in_use():
-                await asyncio.to_thread(_load)
+                await loaded()
                 await services.model("completion")
     except M2lspError as error:
         log.info("not warmed: %s", type(error).__name__)
@@ -48,8 +47,3 @@ async def confirm_both(services: Services) -> None:
     for purpose in purposes if services.config.completion.enabled else purposes[1:]:
         for rank in services.ranks(purpose):
             await confirm(services, purpose, rank)
-
-
-def _load() -> None:
-    for name in MODULES:
-        import_module(name)

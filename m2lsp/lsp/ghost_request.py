@@ -65,7 +65,6 @@ async def _answer(server: Server, method: str, request: Request, entry: GhostEnt
 
 async def _found(server: Server, request: Request) -> tuple[Suggestion, ...] | Drop:
     from m2lsp.app.warm import confirm_both
-    from m2lsp.features.inline_completion import SPENT, THINKS
 
     session = server.session
     await _debounced(session, request)
@@ -75,6 +74,8 @@ async def _found(server: Server, request: Request) -> tuple[Suggestion, ...] | D
     finally:
         if services.in_doubt:
             session.background.start(confirm_both(services))
+    from m2lsp.features.inline_completion import SPENT, THINKS
+
     if isinstance(found, Drop) and found in (THINKS, SPENT):
         server.status.say("warning", found.detail)
     else:

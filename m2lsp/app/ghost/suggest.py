@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from m2lsp.app.deadline import deadline
 from m2lsp.app.ghost.wanted import wanted
+from m2lsp.app.loading import loaded
 from m2lsp.app.services import Services
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Request, Suggestion
@@ -46,6 +47,7 @@ async def suggested(
     Raises:
         M2lspError: the settings or the endpoint forbid it.
     """
+    await loaded()
     with services.in_use():
         return await _suggested(request, services, sampled=sampled, hear=hear)
 

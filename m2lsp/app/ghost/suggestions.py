@@ -9,6 +9,7 @@ from m2lsp.app.ghost import alternatives
 from m2lsp.app.ghost.flight import ENDED, Flight, Outcome
 from m2lsp.app.ghost.remembered import Memory
 from m2lsp.app.ghost.suggest import refused, suggested
+from m2lsp.app.loading import loaded
 from m2lsp.app.services import Services
 from m2lsp.core import stages
 from m2lsp.core.document import Document
@@ -43,6 +44,7 @@ class Suggestions:
         """
         if drop := refused(request, services):
             return drop
+        await loaded()
         if request.invoked:
             return await self._several(request, services)
         found = await self._one(request, services)
