@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from m2lsp.core.context import Context
+from m2lsp.core.document import Document
 from m2lsp.postprocess.brackets import open_quote
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ PROSE = frozenset(
 # What starts a comment in most languages, at the start of a line or after a blank.
 _COMMENT = re.compile(r"(?:^|\s)(?://|--\s|<!--|/\*)|^\s*(?:#|;|%|\*\s)")
 
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
 # How far a tag on either side of the cursor is looked for, in characters.
 NEAR = 400
 
@@ -35,14 +38,22 @@ def lines_above(context: Context, limit: int) -> list[str]:
     """Up to ``limit`` whole lines above the cursor's line, in the document's order."""
     document = context.document
     here = document.line_of(context.focus.start)
-    return [document.line_text(n) for n in range(max(0, here - limit), here)]
+    return _lines(document, max(0, here - limit), here)
 
 
 def lines_below(context: Context, limit: int) -> list[str]:
     """Up to ``limit`` whole lines below the cursor's line, in the document's order."""
     document = context.document
     here = document.line_of(context.focus.end)
-    return [document.line_text(n) for n in range(here + 1, min(len(document.starts), here + 1 + limit))]
+    return _lines(document, here + 1, min(len(document.starts), here + 1 + limit))
+
+
+def _lines(document: Document, first: int, end: int) -> list[str]:
+    """Some whole lines, cut out in one piece: a key asks for eighty of them again and again."""
+    if first >= end:
+        return []
+    stop = document.starts[end] if end < len(document.starts) else len(document.text)
+    return _LINE_END.split(document.text[document.starts[first] : stop])[: end - first]
 
 
 def next_line(context: Context) -> str | None:
