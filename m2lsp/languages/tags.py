@@ -133,9 +133,14 @@ def _signature(span: Span, captures: Mapping[str, Span], comments: Comments) -> 
     if body.end <= name.start:
         head, tail = Span(span.start, body.start), Span(body.end, span.end)
         return _on_one_line(f"{comments.cut_from(head)}… {comments.cut_from(tail).lstrip()}")
+    if "line" in captures:
+        whole = Span(line_start(text, name.start), line_end(text, name.end))
+        return _shortened(_on_one_line(comments.cut_from(whole)).rstrip(" {"))
     start = max(span.start, line_start(text, captures.get("start", name).start))
-    end = line_end(text, name.end) if "line" in captures else body.start
-    line = _on_one_line(comments.cut_from(Span(start, max(start, end)))).rstrip(",")
+    return _shortened(_on_one_line(comments.cut_from(Span(start, max(start, body.start)))).rstrip(","))
+
+
+def _shortened(line: str) -> str:
     return line if len(line) <= _SIGNATURE_LENGTH else line[: _SIGNATURE_LENGTH - 2] + " …"
 
 

@@ -5,6 +5,7 @@ To add a language, add its folder here as in the package; this file does not cha
 
 import re
 import tomllib
+from collections import Counter
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -187,3 +188,28 @@ def test_broken_code_has_errors_and_answers_all_the_same(language: Language, tex
         assert syntax.kind_at(offset) in {"code", "comment", "string"}
         assert syntax.is_open_block(offset) in {True, False}
         assert all(scope.start <= offset <= scope.end for scope in syntax.scopes(offset))
+
+
+def broken_samples(text: str, line_start: str) -> list[str]:
+    """The text with an unfinished call below any indented line that begins so, or without that line."""
+    lines = text.split("\n")
+    found = []
+    for number, line in enumerate(lines, start=1):
+        indent, rest = line[: len(line) - len(line.lstrip())], line.lstrip()
+        if line_start and rest.startswith(line_start) and not rest.strip("})]; "):
+            found.append("\n".join([*lines[: number - 1], *lines[number:]]))
+        if not line_start and indent and rest[:1].isalnum():
+            found.append("\n".join([*lines[:number], f"{indent}foo.bar(", *lines[number:]]))
+    return found
+
+
+@pytest.mark.parametrize("line_start", ["", "}"], ids=["a line is unfinished", "a brace is missing"])
+@every_language
+def test_most_names_are_found_though(language: Language, line_start: str) -> None:
+    names = [tag.name for tag in sample(language).outline()]
+    broken = broken_samples(sample(language).text, line_start)
+    kept = 0
+    for text in broken:
+        there = Counter(tag.name for tag in languages.parse(text, language).outline())
+        kept += (Counter(names) & there).total()
+    assert kept >= expected(language).get("kept_when_broken", 0.85) * len(names) * len(broken)

@@ -61,3 +61,7 @@
     declarator: [(identifier) @name
                  (_ declarator: (identifier) @name)
                  (_ declarator: (_ declarator: (identifier) @name))]) @definition.variable)])
+
+; Heads of which the grammar finds no end.
+(ERROR "struct" . (type_identifier) @name @definition.struct @line)
+(ERROR "enum" . (type_identifier) @name @definition.enum @line)

@@ -78,3 +78,7 @@
 (ERROR (function_declarator declarator: (qualified_identifier
   scope: [(namespace_identifier) @container (template_type name: (_) @container)]
   name: [(identifier) (operator_name) (destructor_name)] @name)) @definition.method)
+
+; Heads of which the grammar finds no end.
+(ERROR "class" . (type_identifier) @name @definition.class @line)
+(ERROR "namespace" . (namespace_identifier) @name @definition.module @line)

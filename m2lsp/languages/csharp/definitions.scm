@@ -18,5 +18,10 @@
 (event_field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @definition.property
 (field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @definition.field
 
-; The head of a method of which the grammar finds no end.
-(ERROR (modifier) [(identifier) (predefined_type) (generic_name)] (identifier) @name . (parameter_list) @definition.method)
+; Heads of which the grammar finds no end.
+(ERROR "class" . (identifier) @name @definition.class @line)
+(ERROR "record" . (identifier) @name @definition.class @line)
+(ERROR "struct" . (identifier) @name @definition.struct @line)
+(ERROR "interface" . (identifier) @name @definition.interface @line)
+(ERROR "enum" . (identifier) @name @definition.enum @line)
+(ERROR (identifier) @name @definition.method @line . (parameter_list))

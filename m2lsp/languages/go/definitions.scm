@@ -21,3 +21,8 @@
 (source_file (const_declaration (const_spec name: (identifier) @name) @definition.constant))
 (source_file (var_declaration (var_spec name: (identifier) @name) @definition.variable))
 (source_file (var_declaration (var_spec_list (var_spec name: (identifier) @name) @definition.variable)))
+
+; Heads of which the grammar finds no end.
+(ERROR "func" . (identifier) @name @definition.function @line)
+(ERROR "func" (parameter_list) . [(field_identifier) (identifier)] @name @definition.method @line)
+(ERROR "type" . (type_identifier) @name @definition.type @line)

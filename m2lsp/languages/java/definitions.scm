@@ -12,3 +12,10 @@
 (field_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.field
 (constant_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.constant
 (enum_constant name: (identifier) @name body: (_)? @body) @definition.enum_member
+
+; Heads of which the grammar finds no end.
+(ERROR "class" . (identifier) @name @definition.class @line)
+(ERROR "interface" . (identifier) @name @definition.interface @line)
+(ERROR "enum" . (identifier) @name @definition.enum @line)
+(ERROR "record" . (identifier) @name @definition.class @line)
+(ERROR (identifier) @name @definition.method @line . (formal_parameters))

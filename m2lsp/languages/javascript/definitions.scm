@@ -53,3 +53,10 @@
 (program (export_statement (_ (variable_declarator value: (object (pair key: (property_identifier) @name) @definition.field)))))
 (program (_ (variable_declarator
   value: (call_expression arguments: (arguments . (object (pair key: (property_identifier) @name) @definition.field))))))
+
+; Heads of which the grammar finds no end.
+(ERROR "class" . (identifier) @name @definition.class @line)
+(ERROR "function" . (identifier) @name @definition.function @line)
+(ERROR (property_identifier) @name @definition.method @line . (formal_parameters))
+(ERROR (field_definition property: (_) @name) @definition.field)
+(ERROR (export_statement (_ (variable_declarator name: (identifier) @name) @definition.variable)))

@@ -23,3 +23,9 @@
 (enum_entry (identifier) @name) @definition.enum_member
 
 (type_alias type: (identifier) @name) @definition.type
+
+; Heads of which the grammar finds no end.
+(ERROR "class" . (identifier) @name @definition.class @line)
+(ERROR "interface" . (identifier) @name @definition.interface @line)
+(ERROR "object" . (identifier) @name @definition.object @line)
+(ERROR "fun" . (identifier) @name @definition.function @line)

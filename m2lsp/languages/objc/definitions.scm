@@ -24,3 +24,9 @@
       [(identifier) @name
        (_ declarator: (identifier) @name)
        (_ declarator: (parenthesized_declarator (_ declarator: (identifier) @name)))]))) @definition.field
+
+; Heads of which the grammar finds no end.
+(ERROR "@interface" . (identifier) @name @definition.class @line)
+(ERROR "@implementation" . (identifier) @name @definition.implementation @line)
+(ERROR "@protocol" . (identifier) @name @definition.interface @line)
+(ERROR (method_type) . (identifier) @name @definition.method @line)

@@ -12,3 +12,7 @@
 
 (class_definition
   body: (block (expression_statement (assignment left: (identifier) @name) @definition.field)))
+
+; Heads of which the grammar finds no end.
+(ERROR "class" . (identifier) @name @definition.class @line)
+(ERROR "def" . (identifier) @name @definition.function @line)

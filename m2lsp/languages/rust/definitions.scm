@@ -27,3 +27,11 @@
 (union_item
   body: (field_declaration_list (field_declaration name: (field_identifier) @name) @definition.field))
 (enum_variant name: (identifier) @name) @definition.enum_member
+
+; Heads of which the grammar finds no end.
+(ERROR "struct" . (type_identifier) @name @definition.struct @line)
+(ERROR "enum" . (type_identifier) @name @definition.enum @line)
+(ERROR "trait" . (type_identifier) @name @definition.interface @line)
+(ERROR "impl" . (type_identifier) @name @definition.implementation @line)
+(ERROR "mod" . (identifier) @name @definition.module @line)
+(ERROR "fn" . (identifier) @name @definition.function @line)

@@ -28,3 +28,12 @@
   (property_declaration
     name: (pattern bound_identifier: (simple_identifier) @name)
     [(computed_property) (willset_didset_block)]? @body) @definition.variable)
+
+; Heads of which the grammar finds no end.
+(ERROR "class" . (type_identifier) @name @definition.class @line)
+(ERROR "actor" . (type_identifier) @name @definition.class @line)
+(ERROR "struct" . (type_identifier) @name @definition.struct @line)
+(ERROR "enum" . (type_identifier) @name @definition.enum @line)
+(ERROR "protocol" . (type_identifier) @name @definition.interface @line)
+(ERROR "extension" . (user_type (type_identifier) @name .) @definition.implementation @line)
+(ERROR "func" . (simple_identifier) @name @definition.function @line)

@@ -23,3 +23,12 @@
 
 (program (lexical_declaration (variable_declarator name: (identifier) @name) @definition.variable))
 (program (export_statement (lexical_declaration (variable_declarator name: (identifier) @name) @definition.variable)))
+
+; Heads of which the grammar finds no end.
+(ERROR "class" . (type_identifier) @name @definition.class @line)
+(ERROR "interface" . (type_identifier) @name @definition.interface @line)
+(ERROR "enum" . (identifier) @name @definition.enum @line)
+(ERROR "function" . (identifier) @name @definition.function @line)
+(ERROR (property_identifier) @name @definition.method @line . (formal_parameters))
+(ERROR (lexical_declaration (variable_declarator name: (identifier) @name) @definition.variable))
+(ERROR (export_statement (_ (variable_declarator name: (identifier) @name) @definition.variable)))
