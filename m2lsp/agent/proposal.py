@@ -9,7 +9,7 @@ from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Indent, Proposal, Request
 from m2lsp.edits import Reason
 from m2lsp.index.secrets import leftover
-from m2lsp.languages import find
+from m2lsp.languages import language_of
 
 
 def _as_it_is(region: str) -> str:
@@ -66,7 +66,7 @@ def propose(said: str, request: Request, terms: Terms = NO_TERMS) -> Proposal | 
         return region
     if placeholder := leftover(region, request.document.text):
         return Drop("masked", f"{placeholder} stands for a value that is not known. Leave it out.")
-    language = find(request.document.language_id, request.document.path)
+    language = language_of(request.document)
     indent = language.indent if language else Indent()
     edit = edits.replace_region(request.document, request.span, terms.clean(region), indent)
     if isinstance(edit, Drop):

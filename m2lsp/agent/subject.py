@@ -5,7 +5,7 @@ from dataclasses import replace
 from m2lsp.core.document import Document
 from m2lsp.core.feature import Refusal, Request
 from m2lsp.core.text import Span
-from m2lsp.languages import find, parse
+from m2lsp.languages import language_of, parse
 
 NO_CODE = Refusal("no code", "There is no code at this place. Select some, or put the cursor in it.")
 
@@ -30,7 +30,7 @@ def anchor(document: Document, offset: int) -> int:
 
 def enclosing(document: Document, span: Span) -> Span:
     """The smallest declaration round the span; where there is none, or no grammar, the span's lines."""
-    language = find(document.language_id, document.path)
+    language = language_of(document)
     scope = parse(document.text, language).scope(span) if language else None
     return scope or document.whole_lines(span)
 

@@ -13,7 +13,7 @@ from m2lsp.core.context import Context
 from m2lsp.core.feature import Request
 from m2lsp.core.snippet import Snippet, SnippetKind
 from m2lsp.core.text import Span
-from m2lsp.languages import find, known, parse
+from m2lsp.languages import known, language_of, parse
 
 Source = Callable[[View, int], Snippet | tuple[Snippet, ...] | None]
 
@@ -57,7 +57,7 @@ def gather(request: Request, tokens: Callable[[str], int]) -> Context:
     anything; of a language that is not known only the window is shown.
     """
     document, budget = request.document, request.budget.context_tokens
-    language = find(document.language_id, document.path)
+    language = language_of(document)
     look = known if request.hurried else parse
     syntax = look(document.text, language) if language else None
     if _fits(document.text, int(budget * _WHOLE), tokens):

@@ -8,7 +8,7 @@ from m2lsp.context.outline import signatures
 from m2lsp.context.view import View
 from m2lsp.core.document import Document
 from m2lsp.core.snippet import Snippet, SnippetKind
-from m2lsp.languages import find
+from m2lsp.languages import language_of
 
 # The ones that the request names first, and none that takes long to parse: this runs while one types.
 _MOST = 4
@@ -41,5 +41,5 @@ def _others(view: View) -> list[Document]:
         for document in view.request.open_documents
         if document.uri != view.request.document.uri
         and len(document.text) <= _CHARACTERS
-        and find(document.language_id, document.path) == view.language
+        and language_of(document) == view.language
     ]

@@ -87,7 +87,7 @@ def _leaves_nothing_out(case: _Case) -> str | Drop:
 def _parses(case: _Case) -> str | Drop:
     from m2lsp import languages  # loads grammars
 
-    language = languages.find(case.document.language_id, case.document.path)
+    language = languages.language_of(case.document)
     if language is None:
         return f"not parsed: no grammar for {case.document.language_id or case.document.name}"
     old, syntax = languages.parse(case.before, language), languages.parse(case.after, language)

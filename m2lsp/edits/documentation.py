@@ -12,7 +12,7 @@ def keeps_code(edit: DocumentEdit) -> str | Drop:
     """
     from m2lsp import languages  # loads grammars
 
-    language = languages.find(edit.document.language_id, edit.document.path)
+    language = languages.language_of(edit.document)
     if language is None:
         return Drop(Reason.CODE, "Comments can't be told from code in this language.")
     before, after = (languages.parse(text, language) for text in (edit.document.text, edit.after))

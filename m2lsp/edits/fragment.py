@@ -39,7 +39,7 @@ def _names(document: Document, text: str) -> tuple[str, ...]:
     """The names that the text defines, each once, in its order; empty without a grammar."""
     from m2lsp import languages  # loads grammars
 
-    language = languages.find(document.language_id, document.path)
+    language = languages.language_of(document)
     outline = languages.parse(text, language).outline() if language else ()
     return tuple(dict.fromkeys(tag.name for tag in outline))
 

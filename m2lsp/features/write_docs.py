@@ -14,7 +14,7 @@ from m2lsp.agent import CodeAction, Desk, Offer, Terms, edit_region
 from m2lsp.agent.subject import anchor
 from m2lsp.core.feature import Outcome, Refusal, Request
 from m2lsp.edits import keeps_code
-from m2lsp.languages import Tag, find, parse
+from m2lsp.languages import Tag, language_of, parse
 
 ASK = (
     "Write the documentation comment of `{name}` in the form that {language} programmers use: what it does, "
@@ -34,7 +34,7 @@ def offers(request: Request) -> tuple[Offer, ...]:
 async def write_docs(request: Request, desk: Desk) -> Outcome:
     """Edit the declaration that the cursor is in."""
     tag = _declaration(request)
-    language = find(request.document.language_id, request.document.path)
+    language = language_of(request.document)
     if tag is None or language is None:
         return Refusal("no declaration", "Put the cursor on a declaration to write its docs.")
     region = request.document.whole_lines(tag.span)
@@ -44,7 +44,7 @@ async def write_docs(request: Request, desk: Desk) -> Outcome:
 
 def _declaration(request: Request) -> Tag | None:
     document = request.document
-    language = find(document.language_id, document.path)
+    language = language_of(document)
     at = anchor(document, request.span.start)
     return parse(document.text, language).declaration_at(at) if language else None
 

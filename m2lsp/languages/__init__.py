@@ -24,7 +24,7 @@ Importing this package loads no grammar and no tree-sitter: the first ``parse`` 
 from m2lsp.languages.grammar import load
 from m2lsp.languages.overview import Overview
 from m2lsp.languages.parsing import follow, known, parse, recent
-from m2lsp.languages.spec import Language, all_languages, find
+from m2lsp.languages.spec import Language, all_languages, find, language_of
 from m2lsp.languages.syntax import Syntax
 from m2lsp.languages.tags import Reference, Tag
 
@@ -38,6 +38,7 @@ __all__ = [
     "find",
     "follow",
     "known",
+    "language_of",
     "load",
     "parse",
     "recent",

@@ -1,14 +1,18 @@
 """What a language's row says, and how the row for a document is found."""
 
+import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from m2lsp.core.document import Document
 from m2lsp.core.feature import Indent
 
 FOLDER = Path(__file__).parent
+
+_HEAD = 20_000  # characters that are searched for what tells of a language
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,9 @@ class Language:
     ``grammar`` is a module and the function in it that gives the grammar.  ``inherits`` names the
     language whose queries come after its own.  ``unread`` is a regular expression for macros that the grammar
     is not shown (see ``unread.py``).
+
+    ``shared_extensions`` are another language's, too; ``telling`` is a regular expression for what shows that
+    a text with one is of this language, with ``over_id`` even where an editor says otherwise.
     """
 
     name: str
@@ -38,6 +45,9 @@ class Language:
     inherits: str = ""
     doc_noise: str = ""
     unread: str = ""
+    shared_extensions: tuple[str, ...] = ()
+    telling: str = ""
+    over_id: bool = False
 
     @property
     def indent(self) -> Indent:
@@ -61,6 +71,39 @@ def find(language_id: str, path: Path | None) -> Language | None:
     if row is None and path is not None:
         row = rows.get(("name", path.name)) or rows.get(("extension", path.suffix.lower()))
     return row
+
+
+def language_of(document: Document) -> Language | None:
+    """The row for a document: as ``find`` has it, but for an extension that languages share, as ``.h``.
+
+    Such a text is of the language that it tells of, if an editor gave no id, or the row is ``over_id``: an
+    editor that calls a header of Objective-C one of C went by the extension, too.
+    """
+    row = find(document.language_id, document.path)
+    extension = document.path.suffix.lower() if document.path else ""
+    sharing = _sharing().get(extension, ())
+    if not sharing or (row not in sharing and row is not _rows().get(("extension", extension))):
+        return row
+    named = ("id", document.language_id) in _rows()
+    head = document.text[:_HEAD]
+    told = (other for other in sharing if (other.over_id or not named) and _tells(other.telling, head))
+    return next(told, row)
+
+
+@lru_cache(maxsize=64)
+def _tells(telling: str, head: str) -> bool:
+    return re.search(telling, head, re.MULTILINE) is not None
+
+
+@cache
+def _sharing() -> dict[str, tuple[Language, ...]]:
+    """For each extension that is shared the languages that share it, first those that are ``over_id``."""
+    ranked = sorted(all_languages(), key=lambda language: not language.over_id)
+    extensions = {extension for language in ranked for extension in language.shared_extensions}
+    return {
+        extension: tuple(language for language in ranked if extension in language.shared_extensions)
+        for extension in extensions
+    }
 
 
 @cache

@@ -131,7 +131,7 @@ class Upkeep:
 
 def _load(document: Document) -> bool:
     """Load what the document's language needs; whether there is one."""
-    language = languages.find(document.language_id, document.path)
+    language = languages.language_of(document)
     if language:
         languages.load(language)
     return language is not None
@@ -139,7 +139,7 @@ def _load(document: Document) -> bool:
 
 def _parse(document: Document) -> Syntax | None:
     """The syntax, and of a short text the names as well: the first request is not to wait for them."""
-    language = languages.find(document.language_id, document.path)
+    language = languages.language_of(document)
     found = languages.parse(document.text, language) if language else None
     if found and found.looked_through:
         found.overview()

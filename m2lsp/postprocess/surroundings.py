@@ -104,7 +104,7 @@ def is_between_tags(context: Context) -> bool:
 def _language(context: Context) -> "Language | None":
     from m2lsp import languages
 
-    return languages.find(context.document.language_id, context.document.path)
+    return languages.language_of(context.document)
 
 
 def _is_in_block_comment(context: Context) -> bool:

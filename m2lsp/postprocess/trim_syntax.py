@@ -78,7 +78,7 @@ def trim_syntax(text: str, context: Context) -> str | Drop:
     """The longest part of the text, in whole lines, that adds no syntax error."""
     from m2lsp import languages
 
-    language = languages.find(context.document.language_id, context.document.path)
+    language = languages.language_of(context.document)
     if language is None:
         return text
     gap = _gap(context, language)

@@ -2,7 +2,7 @@
 
 from m2lsp.core.chat import ChatPrompt, Message, Role
 from m2lsp.core.context import Context
-from m2lsp.languages import find
+from m2lsp.languages import language_of
 from m2lsp.prompt import sections
 
 SYSTEM = (
@@ -24,7 +24,7 @@ def conversation(
 
 def question(context: Context, ask: str) -> str:
     """The user's message: what is known, the code round the focus, and what is wanted."""
-    language = find(context.document.language_id, context.document.path)
+    language = language_of(context.document)
     tag = language.fence if language else ""
     parts = [f"The document is {context.document.name}."]
     if context.snippets:

@@ -7,7 +7,7 @@ The think block before the answer is closed by us, so that nothing is thought an
 
 from m2lsp.core.chat import ChatPrompt, Marker, Message, Priority, RawPrompt, Role
 from m2lsp.core.context import Context
-from m2lsp.languages import find
+from m2lsp.languages import language_of
 from m2lsp.profiles.model import Model
 from m2lsp.prompt import sections
 from m2lsp.prompt.shield import Shield
@@ -72,5 +72,5 @@ def _ask(context: Context, shield: Shield) -> str:
 
 
 def _tag(context: Context) -> str:
-    language = find(context.document.language_id, context.document.path)
+    language = language_of(context.document)
     return language.fence if language else ""

@@ -7,7 +7,7 @@ from m2lsp.agent.tools.spec import NO_WORKSPACE, Given, Instrument, takes, text
 from m2lsp.core.chat import Tool
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Drop
-from m2lsp.languages import find, parse
+from m2lsp.languages import language_of, parse
 from m2lsp.prompt.sections import fenced
 
 DEFINITIONS = 200  # at most
@@ -20,7 +20,7 @@ def outline_file(arguments: Mapping[str, Any], given: Given) -> str | Drop:
     document = given.workspace.document(arguments["path"])
     if isinstance(document, Drop):
         return document
-    language = find(document.language_id, document.path)
+    language = language_of(document)
     name = given.workspace.shown(document)
     if language is None:
         return Drop(

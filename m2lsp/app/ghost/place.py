@@ -15,7 +15,7 @@ def in_words(request: Request, *, comments: bool, strings: bool) -> Drop | None:
     The code inside a string's substitution is code.
     """
     document, at = request.document, request.span.start
-    language = languages.find(document.language_id, document.path)
+    language = languages.language_of(document)
     if language is None or (comments and strings):
         return None
     syntax = languages.known(document.text, language)
