@@ -97,6 +97,7 @@ $(VLLM)/.ready: constraints/vllm.txt | $(VENV)/.ready
 docs: setup  ## write the generated pages anew
 	$(BIN)/python -m m2lsp.config.docs docs/settings.md editors/vscode/package.json
 	$(BIN)/python -m m2lsp.backends.page docs/providers.md
+	$(BIN)/python -m m2lsp.languages.page docs/languages.md
 
 bench: setup  ## the benchmarks, as tables
 	@PYTHONPATH=tests $(BIN)/python -m bench
