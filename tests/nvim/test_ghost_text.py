@@ -172,13 +172,34 @@ def test_dismissing_takes_it_away_and_gives_the_keys_back(
     assert len(backend.requests) == 1
 
 
-def test_a_suggestion_can_be_asked_for(neovim: Neovim, backend: ScriptedBackend, workspace: Path) -> None:
-    backend.queue(vllm_completion("return a\n"), vllm_completion("return b\n"))
+def test_a_suggestion_that_was_sent_away_can_be_asked_for(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(vllm_completion("return a\n"))
     open_source(neovim, workspace)
     neovim.type("jA")
     neovim.wait_for_ghost("return a")
-    neovim.type("<C-]><M-Bslash>")
+    neovim.type("<C-]>")
+    neovim.wait(lambda: neovim.ghost == "", "end of the ghost text")
+    neovim.type("<M-Bslash>")
+    assert neovim.wait_for_ghost("return a")
+
+
+def test_another_suggestion_can_be_asked_for_and_the_first_again(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.queue(vllm_completion("return a\n"), vllm_completion("return b\n"))
+    backend.default(vllm_completion("return a\n"))
+    open_source(neovim, workspace)
+    neovim.type("jA")
+    neovim.wait_for_ghost("return a")
+    neovim.type("<M-Bslash>")
     assert neovim.wait_for_ghost("return b")
+    neovim.type("<M-Bslash>")
+    assert neovim.wait_for_ghost("return a")
+    assert len(backend.requests) == 3
+    neovim.type("<M-Bslash><Tab>")
+    neovim.wait(lambda: "return b" in neovim.text, "accepted text")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

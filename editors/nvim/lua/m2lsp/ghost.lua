@@ -22,8 +22,18 @@ local options = { debounce_ms = 30, keys = {} }
 ---@type m2lsp.Suggestion?
 local shown
 
+---What there is to choose from where the cursor is; the one at `chosen` is shown.
+---@type lsp.InlineCompletionItem[]
+local choice = {}
+local chosen = 1
+
 ---@type m2lsp.Pending?
 local pending
+
+---A request from before the last key. The server ends it when the next one comes, and keeps the model's
+---answer if that is what was typed; so it is cancelled only if no other request follows.
+---@type m2lsp.Pending?
+local outdated
 
 local timer = assert(vim.uv.new_timer())
 
@@ -37,16 +47,19 @@ local function client_of(bufnr)
   end
 end
 
+---@param request? m2lsp.Pending
+local function cancel_request(request)
+  -- An answer may have come in that was not handed over yet; then there is nothing to cancel.
+  if request and request.client.requests[request.id] then
+    request.client:cancel_request(request.id)
+  end
+end
+
 local function cancel()
   timer:stop()
-  if not pending then
-    return
-  end
-  -- An answer may have come in that was not handed over yet; then there is nothing to cancel.
-  if pending.client.requests[pending.id] then
-    pending.client:cancel_request(pending.id)
-  end
-  pending = nil
+  cancel_request(outdated)
+  cancel_request(pending)
+  outdated, pending = nil, nil
 end
 
 local function hide()
@@ -87,11 +100,19 @@ local function refresh()
 end
 
 ---@param client vim.lsp.Client
----@param result? lsp.InlineCompletionItem[]|lsp.InlineCompletionList
-local function receive(client, result)
-  local items = result and (result.items or result) or {}
-  shown = items[1] and suggestion.from_item(items[1], client)
+---@param number integer
+local function choose(client, number)
+  chosen = number
+  shown = choice[number] and suggestion.from_item(choice[number], client)
   refresh()
+end
+
+---@param client vim.lsp.Client
+---@param result? lsp.InlineCompletionItem[]|lsp.InlineCompletionList
+---@param number integer which of them to show, if there are so many
+local function receive(client, result, number)
+  choice = result and (result.items or result) or {}
+  choose(client, choice[number] and number or 1)
 end
 
 ---@return boolean
@@ -100,7 +121,8 @@ local function inserting()
 end
 
 ---@param kind integer
-local function ask(kind)
+---@param number? integer which of the suggestions to show (default 1)
+local function ask(kind, number)
   local bufnr = vim.api.nvim_get_current_buf()
   local client = client_of(bufnr)
   if not client or not inserting() then
@@ -115,7 +137,7 @@ local function ask(kind)
     -- still awaited is an answer for this very place.
     if this and pending == this then
       pending = nil
-      receive(client, result)
+      receive(client, result, number or 1)
     end
   end
   local sent, id = client:request('textDocument/inlineCompletion', params, answered, bufnr)
@@ -127,12 +149,18 @@ end
 
 ---The text or the cursor is not what it was: keep what still fits, else ask anew.
 local function update()
-  cancel()
+  choice = {}
   if refresh() or vim.fn.reg_executing() ~= '' then
+    cancel()
     return
   end
+  outdated, pending = pending or outdated, nil
   timer:start(options.debounce_ms, 0, vim.schedule_wrap(function()
     ask(AUTOMATIC)
+    if not pending then
+      cancel_request(outdated)
+    end
+    outdated = nil
   end))
 end
 
@@ -196,11 +224,16 @@ function M.dismiss()
   hide()
 end
 
----Asks now, also where the server would not offer anything by itself.
+---Asks now, also where the server would not offer anything by itself. With ghost text on the screen, shows
+---another in its place.
 function M.request()
   cancel()
-  hide()
-  ask(INVOKED)
+  local client = shown and vim.lsp.get_client_by_id(shown.client_id)
+  if client and #choice > 1 then
+    choose(client, chosen % #choice + 1)
+    return
+  end
+  ask(INVOKED, shown and 2 or 1)
 end
 
 ---Whether ghost text is on the screen.
