@@ -60,7 +60,7 @@ def test_a_file_full_of_the_models_markers_gets_its_suggestion_too(sessions: Ses
 
 def test_noise_harms_nothing(sessions: Sessions, relay: Relay) -> None:
     """What the random model says by itself is shown as a sound suggestion, or not at all."""
-    client = sessions.start()
+    client = sessions.start(settings={"M2LSP_COMPLETION_ALTERNATIVES": "1"})
     document = client.open(sessions.workspace / "a.py", GHOST, "python")
     for item in ask(client, document, CURSOR).result():
         assert not [marker for marker in M2.markers if marker in item["insertText"]]

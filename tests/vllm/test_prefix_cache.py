@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.vllm, pytest.mark.timeout(400)]
 BEFORE = "".join(f"def step_{n}(state):\n    return state.next({n})\n\n\n" for n in range(300))
 AFTER = "\n\n" + "".join(f"def late_{n}(state):\n    return state.back({n})\n\n\n" for n in range(300))
 TYPED = "return total(state, 1)"
+REMEMBERED = 5  # keys at the most of a hundred, that a model at random foretells
 SHOWN = Budget(context_tokens=1500, answer_tokens=8)
 
 
@@ -69,7 +70,8 @@ def test_a_session_of_a_hundred_keys_takes_95_percent_of_its_prompts_from_the_ca
     sessions.end()
     with capsys.disabled():
         print(f"\n{found.cached:.0f} of {found.prompt:.0f} prompt tokens cached ({found.share:.1%})")
-    assert len(relay.exchanges) == typist.KEYS
+    asked = len(relay.exchanges)
+    assert typist.KEYS - REMEMBERED <= asked <= typist.KEYS
     assert "Outline of datetime.py, open in the editor" in relay.exchanges[0].body["prompt"]
-    assert found.prompt / (typist.KEYS - 1) >= 2000
+    assert found.prompt / (asked - 1) >= 2000
     assert found.share >= 0.95
