@@ -1,6 +1,7 @@
 """What inline completion and ordinary completion share: one request for ghost text, from start to end."""
 
 import asyncio
+import time
 
 from m2lsp.app.spending import UsedUp
 from m2lsp.core.document import Document
@@ -28,6 +29,8 @@ def ghost_request(session: Session, document: Document, at: int, *, invoked: boo
 
 def look_ahead(session: Session, document: Document, at: int) -> None:
     """Begin the call for the request that follows an accepted suggestion."""
+    if session.quiet.refuses(time.time()):
+        return
     request = ghost_request(session, document, at, invoked=False)
     session.suggestions.look_ahead(request, session.services)
 
@@ -67,6 +70,8 @@ async def _found(server: Server, request: Request) -> tuple[Suggestion, ...] | D
     from m2lsp.app.warm import confirm_both
 
     session = server.session
+    if not request.invoked and (snoozed := session.quiet.refuses(time.time())):
+        return snoozed
     await _debounced(session, request)
     services = session.services  # which new settings may have replaced meanwhile
     try:

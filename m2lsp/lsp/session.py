@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from m2lsp import config
 from m2lsp.app import paths
 from m2lsp.app.counts import Counts
+from m2lsp.app.ghost.quiet import Quiet
 from m2lsp.app.ghost.suggestions import Suggestions
 from m2lsp.app.services import Services
 from m2lsp.core.document import Document
@@ -49,6 +50,7 @@ class Session:
         self.editor_settings: dict[str, Any] = {}
         self.warning = ""
         self.tell: Callable[[str], None] = log.warning  # shows the user a sentence that is no error
+        self.quiet = Quiet()
         self.services = self._load()
         self.counts = Counts(self.services.data)
         # Where the log was begun: settings that come later can't move it.
@@ -77,7 +79,7 @@ class Session:
             editor=_over(self.editor_settings, self.options),
         )
         self.warning = loaded.warning
-        return Services(loaded.config, self.folders, self.environment, tell=self._say)
+        return Services(self.quiet.over(loaded.config), self.folders, self.environment, tell=self._say)
 
     def _say(self, sentence: str) -> None:
         self.tell(sentence)  # which is set once there is somebody to tell

@@ -4,6 +4,7 @@ A client with ``m2lsp/status`` is told each change; another gets each distinct s
 message, because one at every keystroke would make the editor useless.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -11,11 +12,12 @@ from typing import Literal
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from m2lsp.app.ghost.quiet import OFF
 from m2lsp.lsp.session import Session
 
 Kind = Literal["ready", "busy", "warning", "off"]
 METHOD = "m2lsp/status"
-OFF = "Ghost text is switched off (completion.enabled)."
+OFF_BY_SETTING = "Ghost text is switched off (completion.enabled)."
 
 
 class Status:
@@ -45,10 +47,19 @@ class Status:
             self.say("busy", self._under_way[-1])
         elif self._session.warning:
             self.say("warning", self._session.warning)
-        elif not self._session.services.config.completion.enabled:
-            self.say("off", OFF)
+        elif off := self.off:
+            self.say("off", off)
         else:
             self.say("ready")
+
+    @property
+    def off(self) -> str:
+        """Why no ghost text comes by itself, if the user wished it so; else empty."""
+        quiet = self._session.quiet
+        if not self._session.services.config.completion.enabled:
+            return OFF_BY_SETTING if quiet.enabled is None else OFF
+        snoozed = quiet.refuses(time.time())
+        return snoozed.detail if snoozed else ""
 
     def say(self, kind: Kind, sentence: str = "", command: str = "") -> None:
         """Tell the client, if that is news.  ``command`` is one that the client may offer."""

@@ -50,15 +50,54 @@ def test_its_words_are_completed(neovim: Neovim) -> None:
         "cancel",
         "doctor",
         "log",
+        "snooze",
         "thread",
+        "toggle",
     ]
     assert neovim.lua("return vim.fn.getcompletion('M2lsp d', 'cmdline')") == ["doctor"]
+    assert neovim.lua("return vim.fn.getcompletion('M2lsp snooze ', 'cmdline')") == ["5", "15", "30", "60"]
+    assert neovim.lua("return vim.fn.getcompletion('M2lsp toggle ', 'cmdline')") == []
+
+
+def test_ghost_text_is_switched_off_and_on_and_snoozed(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    backend.default(vllm_completion("return a + b\n"))
+    (workspace / "a.py").write_text("def add(a, b):\n    \n")
+    neovim.edit(workspace / "a.py")
+    neovim.lua(
+        "vim.g.said = {} vim.notify = function(text) vim.g.said = vim.list_extend(vim.g.said, { text }) end"
+    )
+    status = "return require('m2lsp.status').line()"
+    for command, line in (
+        ("toggle", "M2 ○"),
+        ("toggle", "M2 ●"),
+        ("snooze 30", "M2 ○"),
+        ("snooze 0", "M2 ●"),
+        ("snooze", "M2 ○"),
+    ):
+        neovim.type(f":M2lsp {command}<CR>")
+        neovim.wait(lambda line=line: neovim.lua(status) == line, line)
+    neovim.type(":M2lsp snooze soon<CR>")
+    neovim.wait(lambda: "takes a number of minutes" in neovim.screen, "the refusal")
+    said = neovim.lua("return vim.g.said")
+    assert [sentence.split(";")[0][:34] for sentence in said] == [
+        "m2lsp: Ghost text is off in this s",
+        "m2lsp: Ghost text is on.",
+        "m2lsp: Ghost text is snoozed until",
+        "m2lsp: Ghost text is on.",
+        "m2lsp: Ghost text is snoozed until",
+    ]
+    neovim.type("jA")
+    neovim.lua("require('m2lsp.ghost').request()")
+    neovim.wait(lambda: "return a + b" in neovim.screen, "what was asked for")
+    assert len(backend.requests) == 1
 
 
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
-        ("doctr", "there is no :M2lsp doctr; there are: cancel, doctor, log, thread"),
+        ("doctr", "there is no :M2lsp doctr; there are: cancel, doctor, log, snooze, thread, toggle"),
         ("doctor", "no server is running"),
     ],
 )

@@ -1,5 +1,5 @@
 /** The language client for one start of the server. */
-import { type LogOutputChannel, commands } from "vscode";
+import { type LogOutputChannel, commands, window } from "vscode";
 import { LanguageClient, State, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
 import type { Command } from "./find";
 import { askForLine } from "./input";
@@ -17,6 +17,9 @@ export interface Surroundings {
 
 /** Documents that somebody edits. Not: output, the two sides of a diff, our transcripts. */
 export const DOCUMENTS = [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-notebook-cell" }];
+
+/** How long what a command says stays in the status bar. */
+const SAID_MS = 5000;
 
 const STATES = {
   [State.Starting]: "starting",
@@ -49,6 +52,13 @@ function options({ log, transcripts, settings }: Surroundings): LanguageClientOp
     // Without settings, since those stay for good here: the server asks for them as soon as it runs.
     initializationOptions: { m2lsp: { extensions: ["input", "status"] } },
     middleware: {
+      executeCommand: async (command, args, next) => {
+        const said: unknown = await next(command, args);
+        if (typeof said === "string") {
+          window.setStatusBarMessage(`m2lsp: ${said}`, SAID_MS);
+        }
+        return said;
+      },
       workspace: {
         configuration: (params) =>
           params.items.map((item) => (item.section === "m2lsp" ? explicitSettings(settings) : null)),

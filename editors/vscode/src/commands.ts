@@ -1,25 +1,16 @@
 /** What the palette offers. */
-import { ConfigurationTarget, type Disposable, type LogOutputChannel, commands, languages, window, workspace } from "vscode";
+import { type Disposable, type LogOutputChannel, commands, languages, window } from "vscode";
 import { DOCUMENTS } from "./client";
 import type { Session } from "./session";
 
 /** The commands that are the extension's own; the server's are registered by the client. */
 export function registerCommands(session: Session, log: LogOutputChannel): Disposable[] {
   const handlers = {
-    "m2lsp.toggle": toggle,
     "m2lsp.restart": () => session.restart(),
     "m2lsp.openLog": () => openLog(session, log),
     "m2lsp.openConversation": () => openConversation(session),
   };
   return Object.entries(handlers).map(([id, handler]) => commands.registerCommand(id, handler));
-}
-
-/** Ghost text on or off, as a setting of the user's, so that it stays so. */
-async function toggle(): Promise<void> {
-  const configuration = workspace.getConfiguration("m2lsp.completion");
-  const enabled = !configuration.get<boolean>("enabled", true);
-  await configuration.update("enabled", enabled, ConfigurationTarget.Global);
-  window.setStatusBarMessage(`m2lsp: ghost text is ${enabled ? "on" : "off"}`, 3000);
 }
 
 /** The server's own log; where no server runs, what is known of its start. */

@@ -16,6 +16,7 @@ const ICONS = { ready: "sparkle", busy: "loading~spin", warning: "warning", off:
 /** The commands that the tooltip links to, by their ids. */
 const LINKS = {
   "m2lsp.toggle": "Turn Ghost Text On or Off",
+  "m2lsp.snooze": "Snooze or Wake Ghost Text",
   "m2lsp.openConversation": "Open Conversation",
   "m2lsp.openLog": "Show Log",
   "m2lsp.doctor": "Run Doctor",

@@ -6,7 +6,7 @@ from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
-from m2lsp.lsp import act, choice
+from m2lsp.lsp import act, choice, quiet
 from m2lsp.lsp.progress import progress
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.show import show_file, show_thread
@@ -49,9 +49,11 @@ async def doctor(server: Server, *_: Any) -> None:
     await show_file(server, path)
 
 
-COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
+COMMANDS: dict[str, Callable[..., Awaitable[str | None]]] = {
     "m2lsp.act": run_action,
     "m2lsp.doctor": doctor,
     "m2lsp.showLog": show_log,
     "m2lsp.showThread": show_document_thread,
+    "m2lsp.snooze": quiet.snooze,
+    "m2lsp.toggle": quiet.toggle,
 }

@@ -20,56 +20,86 @@ local function cancel(client)
   end
 end
 
+---Shows what the server says came of a command.
+---@param err? lsp.ResponseError
+---@param sentence? string
+local function answered(err, sentence)
+  if err then
+    require('m2lsp.messages').warn('m2lsp: ' .. err.message)
+  elseif type(sentence) == 'string' then
+    vim.notify('m2lsp: ' .. sentence)
+  end
+end
+
 ---A word that is a command of the server's.
 ---@param command string
----@param arguments? fun(bufnr: integer): any[]
----@return fun(client: vim.lsp.Client, bufnr: integer)
+---@param arguments? fun(bufnr: integer, given: string[]): any[]
+---@return fun(client: vim.lsp.Client, bufnr: integer, given: string[])
 local function ask(command, arguments)
-  return function(client, bufnr)
-    local with = arguments and arguments(bufnr) or {}
-    client:exec_cmd({ title = command, command = command, arguments = with }, { bufnr = bufnr })
+  return function(client, bufnr, given)
+    local with = arguments and arguments(bufnr, given) or {}
+    client:exec_cmd({ title = command, command = command, arguments = with }, { bufnr = bufnr }, answered)
   end
 end
 
 ---What each word does.
----@type table<string, fun(client: vim.lsp.Client, bufnr: integer)>
+---@type table<string, fun(client: vim.lsp.Client, bufnr: integer, given: string[])>
 local words = {
   cancel = cancel,
   doctor = ask('m2lsp.doctor'),
   log = ask('m2lsp.showLog'),
+  snooze = ask('m2lsp.snooze', function(_, given)
+    return vim.tbl_map(function(minutes)
+      return tonumber(minutes) or minutes
+    end, given)
+  end),
   thread = ask('m2lsp.showThread', function(bufnr)
     return { vim.uri_from_bufnr(bufnr) }
   end),
+  toggle = ask('m2lsp.toggle'),
 }
 
 ---The words that begin so.
 ---@param typed string
 ---@return string[]
-local function complete(typed)
+local function beginning(typed)
   return vim.tbl_filter(function(word)
     return vim.startswith(word, typed)
   end, vim.fn.sort(vim.tbl_keys(words)))
 end
 
+---What may stand where the cursor is in a command line: a word, or the minutes of a snooze.
+---@param typed string
+---@param line string
+---@return string[]
+local function complete(typed, line)
+  local before = vim.split(vim.trim(line:sub(1, #line - #typed)), '%s+')
+  if #before < 2 then
+    return beginning(typed)
+  end
+  return before[2] == 'snooze' and #before == 2 and { '5', '15', '30', '60' } or {}
+end
+
 ---@param word string
-local function run(word)
+---@param given string[]
+local function run(word, given)
   local bufnr = vim.api.nvim_get_current_buf()
   local client = vim.lsp.get_clients({ bufnr = bufnr, name = 'm2lsp' })[1]
     or vim.lsp.get_clients({ name = 'm2lsp' })[1]
   if not words[word] then
-    local all = table.concat(complete(''), ', ')
+    local all = table.concat(beginning(''), ', ')
     vim.notify(('m2lsp: there is no :M2lsp %s; there are: %s'):format(word, all), vim.log.levels.ERROR)
   elseif not client then
     vim.notify('m2lsp: no server is running; open a file first.', vim.log.levels.ERROR)
   else
-    words[word](client, bufnr)
+    words[word](client, bufnr, given)
   end
 end
 
 function M.setup()
   vim.api.nvim_create_user_command('M2lsp', function(args)
-    run(args.args)
-  end, { nargs = 1, complete = complete, desc = 'm2lsp: cancel, doctor, log or thread' })
+    run(args.fargs[1], vim.list_slice(args.fargs, 2))
+  end, { nargs = '+', complete = complete, desc = 'm2lsp: ' .. table.concat(beginning(''), ', ') })
 end
 
 return M

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
-import { commands, workspace } from "vscode";
+import { commands } from "vscode";
 import { changed, open } from "./documents";
 import * as screen from "./screen";
 
 const GHOST = "[class*='ghost-text']";
 const GHOST_LINE = `.view-line:has(${GHOST})`;
 const STATUS = "[id='m2lsp.m2lsp.m2lsp.status']";
+
+/** Choose what the palette has under the title. */
+async function palette(title: string): Promise<void> {
+  await screen.press("F1");
+  await screen.type(`m2lsp: ${title}`);
+  await screen.see(".quick-input-list .monaco-list-row.focused", `m2lsp: ${title}`);
+  await screen.press("Enter");
+}
 
 describe("ghost text", () => {
   it("is drawn while one types, and Tab takes it", async () => {
@@ -52,8 +60,22 @@ describe("ghost text", () => {
     await screen.see(`${STATUS} .codicon-sparkle`);
     await commands.executeCommand("m2lsp.toggle");
     await screen.see(`${STATUS} .codicon-circle-slash`);
-    assert.equal(workspace.getConfiguration("m2lsp").get("completion.enabled"), false);
+    await screen.see(".statusbar", "Ghost text is off in this session");
     await commands.executeCommand("m2lsp.toggle");
+    await screen.see(`${STATUS} .codicon-sparkle`);
+    await screen.type("re");
+    await screen.see(GHOST_LINE, "return a + b");
+  });
+
+  it("can be snoozed from the palette, and comes on request all the same", async () => {
+    await open("snooze.py", "def add(a, b):\n    ˇ\n");
+    await palette("Snooze Ghost Text");
+    await screen.see(`${STATUS} .codicon-circle-slash`);
+    await screen.see(".statusbar", "Ghost text is snoozed until");
+    await screen.press("Alt+Backslash");
+    await screen.see(GHOST_LINE, "return a + b");
+    await screen.press("Escape");
+    await palette("Snooze Ghost Text");
     await screen.see(`${STATUS} .codicon-sparkle`);
     await screen.type("re");
     await screen.see(GHOST_LINE, "return a + b");
