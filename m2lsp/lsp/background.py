@@ -13,9 +13,16 @@ class Background:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run ``work``; an error in it goes to the log and to nobody else."""
+        """Run ``work``; an error in it goes to the log and to nobody else.
+
+        Once closed, nothing begins any more: a timer may still fire, and then there are no threads left.
+        """
+        if self._closed:
+            work.close()
+            return
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -23,6 +30,7 @@ class Background:
     async def close(self) -> None:
         """Cancel what still runs and wait for it."""
         await asyncio.sleep(0)  # what was started just now begins, so that it can tidy up after itself
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
