@@ -25,7 +25,14 @@ CAPABILITIES: dict[str, Any] = {
         "resolveProvider": True,
     },
     "executeCommandProvider": {
-        "commands": ["m2lsp.act", "m2lsp.doctor", "m2lsp.showLog", "m2lsp.showThread"]
+        "commands": [
+            "m2lsp.act",
+            "m2lsp.doctor",
+            "m2lsp.showLog",
+            "m2lsp.showThread",
+            "m2lsp.snooze",
+            "m2lsp.toggle",
+        ]
     },
     "inlineCompletionProvider": {},
     "workspace": {

@@ -43,7 +43,7 @@ def test_switched_off_nothing_is_sent_until_it_is_switched_on(
     assert run(client, "m2lsp.toggle") == "Ghost text is on."
     assert ask(client, document)
     assert len(backend.requests) == 1
-    assert statuses(client) == ["ready", "off", "ready"]
+    assert statuses(client)[-2:] == ["off", "ready"]
     assert client.heard("window/showMessage") == []
 
 
