@@ -116,8 +116,8 @@ class Talk:
         """Write the turn's first message: the code and what is wanted of it."""
         model, document = self.desk.model, self.request.document
         context = await asyncio.to_thread(gather, self.request, model.profile.tokens)  # it parses
-        text = question(context, self.ask.words)
         markers = (*model.profile.markers, *model.eats)
+        text = question(context.without(markers), self.ask.words)
         marker = spelled(text, markers) or spelled(document.text, markers)
         self.raw = marker is not None and model.raw and not self._rawless
         if marker and model.eats and not (self.raw or self._shrunk):

@@ -51,7 +51,7 @@ def _show(args: argparse.Namespace) -> int:
     budget = provided.budget("completion")
     budget = model.fit(replace(budget, context_tokens=args.budget) if args.budget else budget)
     request = Request(document, args.place.span(document), budget, folders=provided.folders)
-    seen = gather(request, model.profile.tokens)
+    seen = gather(request, model.profile.tokens).without(model.profile.markers)
     shield = shield_for(seen, model, mask_secrets=provided.config.trust.mask_secrets)
     sent = shown(ghost(seen, model, shield, budget.answer_tokens))
     sections = _sections(seen)

@@ -1,6 +1,7 @@
 """What the model is to see of the workspace, chosen and cut to a budget."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from m2lsp.core.document import Document
 from m2lsp.core.snippet import Snippet
@@ -20,6 +21,15 @@ class Context:
     excerpt: Span
     snippets: tuple[Snippet, ...] = ()
     tokens: int = 0
+
+    def without(self, strings: Iterable[str]) -> "Context":
+        """Without the snippets that spell one of the strings: they are a help, and never worth a detour."""
+        unwanted = tuple(strings)
+        kept = tuple(s for s in self.snippets if not any(string in s.text for string in unwanted))
+        if len(kept) == len(self.snippets):
+            return self
+        tokens = sum(s.tokens for s in self.snippets) - sum(s.tokens for s in kept)
+        return replace(self, snippets=kept, tokens=self.tokens - tokens)
 
     @property
     def prefix(self) -> str:

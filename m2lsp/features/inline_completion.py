@@ -83,7 +83,7 @@ async def _suggested(
     request: Request, model: Model, hear: Hear | None, *, mask_secrets: bool, sampled: bool
 ) -> Suggestion | Drop:
     with stage("context"):
-        seen = context.gather(request, model.profile.tokens)
+        seen = context.gather(request, model.profile.tokens).without(model.profile.markers)
     with stage("prompt"):
         shield = shield_for(seen, model, mask_secrets=mask_secrets)
         asked = prompt.ghost(seen, model, shield, request.budget.answer_tokens)
