@@ -87,6 +87,7 @@ def test_ghost_text_is_switched_off_and_on_and_snoozed(
         "m2lsp: Ghost text is snoozed until",
         "m2lsp: Ghost text is on.",
         "m2lsp: Ghost text is snoozed until",
+        "m2lsp: m2lsp.snooze takes a number",
     ]
     neovim.type("jA")
     neovim.lua("require('m2lsp.ghost').request()")
