@@ -15,13 +15,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from m2lsp.app import files
+from m2lsp.app import files, paths
 from m2lsp.app.services import Services
 from m2lsp.cli.services import loaded
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined, M2lspError
 from m2lsp.core.feature import Budget, Request
+from m2lsp.core.symbol import Symbols
 from m2lsp.core.text import Encoding, Span
+from m2lsp.index.build import bring_up_to_date
+from m2lsp.index.store import Store, store_file
 
 Workspaces = Callable[[str], Services]
 
@@ -72,7 +75,22 @@ def _request(case: Any, provided: Services) -> Request:
     beside = [files.absolute(root / name) for name in case.get("open_files") or ()]
     others = tuple(_others([other for other in beside if other != path], provided))
     budget = Budget(case["budget_tokens"], 0)
-    return Request(document, Span(at, at), budget, open_documents=others, folders=(root,))
+    return Request(
+        document,
+        Span(at, at),
+        budget,
+        open_documents=others,
+        folders=(root,),
+        symbols=_symbols(root, provided),
+    )
+
+
+@lru_cache(maxsize=8)
+def _symbols(root: Path, provided: Services) -> Symbols:
+    """The index of the workspace, brought up to date first."""
+    store = Store(store_file(root, paths.cache_dir()), root)
+    bring_up_to_date(store, root, provided.rules)
+    return store
 
 
 def _others(paths: list[Path], provided: Services) -> Iterator[Document]:

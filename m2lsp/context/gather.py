@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from m2lsp.context.definitions import definitions
 from m2lsp.context.diagnostics import diagnostics
 from m2lsp.context.excerpt import excerpt
 from m2lsp.context.imports import imports
@@ -20,8 +21,9 @@ Source = Callable[[View, int], Snippet | tuple[Snippet, ...] | None]
 # What matters most comes first: it gets what it may have, the others share what is left.  The number is
 # the most that a source may take of the whole budget.
 SOURCES: tuple[tuple[Source, float], ...] = (
-    (imports, 0.10),
     (diagnostics, 0.10),
+    (definitions, 0.50),
+    (imports, 0.10),
     (outline, 0.25),
     (open_documents, 0.20),
 )
@@ -42,8 +44,8 @@ _STABLE_FIRST = (
 )
 
 # A document of this part of the budget is shown whole; of a longer one, a window this big.
-_WHOLE = 0.85
-_WINDOW = 0.60
+_WHOLE = 0.50
+_WINDOW = 0.45
 
 _STEPS = 16
 """In so many steps of the budget the snippets' room shrinks while the excerpt grows."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from m2lsp.core.document import Document
 from m2lsp.core.edit import DocumentEdit, RecentEdit
+from m2lsp.core.symbol import Symbols
 from m2lsp.core.text import Span
 
 
@@ -71,6 +72,7 @@ class Request:
     folders: tuple[Path, ...] = ()
     invoked: bool = True
     hurried: bool = False
+    symbols: Symbols | None = None  # what the workspace defines, where that is known
     can_ask: bool = False  # whether the client can ask its user for a line of text
 
 
