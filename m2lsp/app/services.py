@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from m2lsp.app.manners import Manner, Manners
     from m2lsp.app.models import Purpose
     from m2lsp.app.spending import Spending
+    from m2lsp.core.symbol import Symbols
     from m2lsp.index.rules import Rules
     from m2lsp.profiles.model import Model
     from m2lsp.threads import ThreadStore
@@ -180,11 +181,21 @@ class Services:
         asked = {d.uri: d for d in (*others, *(edit.document for edit in edits))}
         asked.pop(request.document.uri, None)  # which is permitted, or nothing is sent at all
         refused = await asyncio.to_thread(self._refused, asked.values()) if asked else ()
+        shown = tuple(d for d in others if d.uri not in refused)
         return replace(
             request,
-            open_documents=tuple(d for d in others if d.uri not in refused),
+            open_documents=shown,
             recent_edits=tuple(edit for edit in edits if edit.document.uri not in refused),
+            symbols=self._symbols(request.symbols, shown),
         )
+
+    def _symbols(self, index: "Symbols | None", documents: Sequence[Document]) -> "Symbols | None":
+        """The index, with what these documents define now in place of what they did on disk."""
+        if index is None or not self.config.context.index:
+            return None
+        from m2lsp.index.joined import with_documents
+
+        return with_documents(index, documents, self.folders)
 
     def _refused(self, documents: Iterable[Document]) -> frozenset[str]:
         """The URIs of those that rules forbid; a tenth of a millisecond each, so not on the event loop."""

@@ -24,6 +24,7 @@ from m2lsp.core.feature import Budget, Request
 from m2lsp.core.symbol import Symbols
 from m2lsp.core.text import Encoding, Span
 from m2lsp.index.build import bring_up_to_date
+from m2lsp.index.crawl import Place
 from m2lsp.index.store import Store, store_file
 
 Workspaces = Callable[[str], Services]
@@ -89,7 +90,7 @@ def _request(case: Any, provided: Services) -> Request:
 def _symbols(root: Path, provided: Services) -> Symbols:
     """The index of the workspace, brought up to date first."""
     store = Store(store_file(root, paths.cache_dir()), root)
-    bring_up_to_date(store, root, provided.rules)
+    bring_up_to_date(store, Place(root, provided.rules))
     return store
 
 

@@ -130,6 +130,44 @@ class Context:
     recent_edits: bool = option(
         True, "Whether what you changed a moment ago, in any open document, is shown to the model."
     )
+    index: bool = option(
+        True,
+        "Whether definitions from all files of the workspace are shown to the model, those that the code "
+        "near the cursor names. A process of its own reads the files, ignored and secret ones left out, and "
+        "keeps what they define in the platform's folder for caches.",
+    )
+    index_files: int = option(
+        50_000,
+        "How many files of a workspace folder are indexed; those nearest to what is open come first. "
+        "The default takes some minutes, once.",
+        allowed=Range(0, 1_000_000),
+        project=False,
+    )
+    index_file_bytes: int = option(
+        1_000_000,
+        "The longest file that is indexed, in bytes. Longer ones are generated, mostly.",
+        allowed=Range(0, 10**8),
+        project=False,
+    )
+    index_seconds: float = option(
+        600.0,
+        "How long files may be read in one go, in seconds. What is left comes at the next start.",
+        allowed=SECONDS,
+        project=False,
+    )
+    index_mib: int = option(
+        1024,
+        "How much memory the process that indexes may take, in MiB; it stops there and says so in the log.",
+        allowed=Range(1, 10**6),
+        project=False,
+    )
+    index_poll_s: float = option(
+        60.0,
+        "How often files are looked through for changes while you work, in seconds, where the editor does "
+        "not tell of them; 0 for never. Only times and sizes are looked at.",
+        allowed=Range(0, 86_400),
+        project=False,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

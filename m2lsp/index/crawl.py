@@ -3,16 +3,14 @@
 import heapq
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-from m2lsp.index.found import BYTES, Stamp
+from m2lsp.index.found import Stamp
+from m2lsp.index.limits import Limits
 from m2lsp.index.rules import Rules
 from m2lsp.languages import Language, find
-
-MOST_FILES = 50_000
-"""No more are indexed in a folder; the nearest are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +23,63 @@ class Candidate:
     language: Language
 
 
-def candidates(folder: Path, rules: Rules, near: Sequence[Path] = ()) -> Iterator[Candidate]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A workspace folder, whose rules hold, and how much of it may be indexed."""
+
+    folder: Path
+    rules: Rules
+    limits: Limits = field(default=Limits())
+
+
+def candidates(place: Place, near: Sequence[Path] = (), below: Path | None = None) -> Iterator[Candidate]:
     """Every file of a known language that the rules let through, folders nearest to ``near`` first.
 
-    Links are not followed: what they lead to is found where it is, or lies outside.
+    Only those ``below`` a folder in it, if that is given.  Links are not followed: what they lead to is found
+    where it is, or lies outside.
     """
-    heap = [(0, str(folder))]
+    heap = [(0, str(below or place.folder))]
     count = 0
-    while heap and count < MOST_FILES:
+    while heap and count < place.limits.files:
         _, name = heapq.heappop(heap)
         inner, files = _listed(name)
-        for entry in files:
-            if candidate := _candidate(Path(entry.path), entry, folder, rules):
-                yield candidate
-                count += 1
+        for candidate in _admitted(Path(name), files, place):
+            yield candidate
+            count += 1
         for path in inner:
-            if not rules.skips(Path(path)):
+            if not place.rules.skips(Path(path)):
                 heapq.heappush(heap, (_distance(Path(path), near), path))
 
 
-def candidate(path: Path, folder: Path, rules: Rules) -> Candidate | None:
+def candidate(path: Path, place: Place) -> Candidate | None:
     """The one file, if it is there and may be indexed."""
-    return _candidate(path, path, folder, rules)
-
-
-def _candidate(path: Path, entry: "os.DirEntry[str] | Path", folder: Path, rules: Rules) -> Candidate | None:
     language = find("", path)
-    if language is None or rules.skips(path.parent):
+    if language is None or os.path.islink(path) or not path.is_file():  # noqa: PTH114 never raises
         return None
+    found = _candidate(path, path.stat(), language, place)
+    return None if place.rules.refuses(path) else found
+
+
+def _admitted(folder: Path, files: "Sequence[os.DirEntry[str]]", place: Place) -> Iterator[Candidate]:
+    of_languages = {entry.name: entry for entry in files if find("", Path(entry.name))}
+    for name in place.rules.admitted(folder, of_languages) if of_languages else ():
+        path = folder / name
+        language = find("", path)
+        try:
+            found = of_languages[name].stat(follow_symlinks=False)
+        except OSError:  # gone meanwhile
+            continue
+        if language and (candidate := _candidate(path, found, language, place)):
+            yield candidate
+
+
+def _candidate(path: Path, found: os.stat_result, language: Language, place: Place) -> Candidate | None:
     try:
-        found = entry.stat(follow_symlinks=False)
-        shown = path.relative_to(folder).as_posix()
+        shown = path.relative_to(place.folder).as_posix()
         shown.encode("utf-8")
-    except (OSError, ValueError):  # gone meanwhile, elsewhere, or a name that is no text
+    except ValueError:  # elsewhere, or a name that is no text
         return None
-    if found.st_size > BYTES or not os.path.isfile(path) or rules.refuses(path):  # noqa: PTH113
+    if found.st_size > place.limits.file_bytes:
         return None
     return Candidate(path, shown, Stamp(found.st_mtime_ns, found.st_size), language)
 

@@ -1,13 +1,13 @@
 """From a file's text to what the index keeps of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from m2lsp.languages import Language, Tag, parse
+from m2lsp.core.document import Document
+from m2lsp.languages import Language, Tag, language_of, parse
 
-BYTES = 1_000_000
-"""Longer files are not indexed: they are generated, or data."""
-
+_HEAD = 4000
 _BODIES = frozenset({"function", "method", "constructor"})
 
 
@@ -30,22 +30,32 @@ class Found:
 
 
 def found(shown: str, stamp: Stamp, language: Language, data: bytes) -> Found:
-    """The definitions that other files can use, broken code included; what is no UTF-8 is passed over."""
+    """The definitions that other files can use, broken code included; what is no UTF-8 is passed over.
+
+    ``language`` is by the file's name; of an extension that languages share, the text tells which it is.
+    Data in a source file's name, which holds NULs, defines nothing.
+    """
+    if b"\0" in data[:_HEAD]:
+        return Found(shown, stamp, language.name)
     text = data.decode("utf-8", "replace")
-    tags = tuple(_open_to_all(parse(text, language).outline()))
-    return Found(shown, stamp, language.name, tuple(zip(_lines(text, tags), tags, strict=True)))
+    language = language_of(Document("", text, path=Path(shown))) or language
+    tags = open_to_all(parse(text, language).outline())
+    return Found(shown, stamp, language.name, tuple(zip(lines_of(text, tags), tags, strict=True)))
 
 
-def _open_to_all(outline: tuple[Tag, ...]) -> Iterator[Tag]:
+def open_to_all(outline: Iterable[Tag]) -> tuple[Tag, ...]:
     """Without what is local to a function."""
+    found: list[Tag] = []
     around: list[Tag] = []
     for tag in outline:
         around = [*around[: tag.depth], tag]
         if not any(other.kind in _BODIES for other in around[:-1]):
-            yield tag
+            found.append(tag)
+    return tuple(found)
 
 
-def _lines(text: str, tags: tuple[Tag, ...]) -> Iterator[int]:
+def lines_of(text: str, tags: Iterable[Tag]) -> Iterator[int]:
+    """The line of each name, from 0; the tags are in the order of the text."""
     line, at = 0, 0
     for tag in tags:
         line += text.count("\n", at, tag.name_span.start)

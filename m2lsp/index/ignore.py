@@ -6,6 +6,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +75,25 @@ class IgnoreFiles:
             if rule and rule.ignores:
                 return Ignored(part, rule.pattern, rule.file)
         return None
+
+    def sieve(self, folder: Path, top: Path) -> Callable[[str], bool]:
+        """What tells of a file's name whether it is left out of the ``folder``, which is not so itself.
+
+        For many files at once: the ignore files are looked for once.
+
+        Raises:
+            OSError: an ignore file is there but can't be read.
+        """
+        folders = list(folder.relative_to(top).parts)
+        ours, gits = self._rules(top, folders, (OURS,)), self._rules(top, folders, _GITS)
+        prefix, depth = "".join(f"{name}/" for name in folders), len(folders) + 1
+
+        def ignored(name: str) -> bool:
+            asked = (prefix + name).lower() if self._ignore_case else prefix + name
+            rule = _decisive(ours, asked, depth) or _decisive(gits, asked, depth)
+            return rule is not None and rule.ignores
+
+        return ignored
 
     def _rules(self, top: Path, folders: list[str], names: tuple[str, ...]) -> list[_Rules]:
         """The files of these names from ``top`` down, the weightiest first."""

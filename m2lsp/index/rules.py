@@ -2,7 +2,7 @@
 
 import os.path
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from m2lsp.index.ignore import OURS, Ignored, IgnoreFiles
@@ -83,6 +83,24 @@ class Rules:
             return any(rule is not None and rule.part.endswith("/") for rule in found)
         except OSError:
             return True
+
+    def admitted(self, folder: Path, names: Iterable[str]) -> list[str]:
+        """Those files right in the folder that may be read, as ``refuses`` has it; none may be a link.
+
+        For a crawl that came down to the folder through others, each asked about by ``skips``: a few
+        hundredths of a millisecond a file.
+        """
+        places = tuple(dict.fromkeys((folder, _resolved(folder))))
+        try:
+            sieves = [self._ignore.sieve(p, top) for p in places for top in self._tops(p / "anything")]
+        except OSError:
+            return []
+        return [
+            name
+            for name in names
+            if not any(_by_name(place / name) for place in places)
+            and not any(ignored(name) for ignored in sieves)
+        ]
 
     def _refuses(self, path: Path) -> str | None:
         if why := _by_name(path):

@@ -71,6 +71,7 @@ def action_request(server: Server, document: "Document") -> Request:
         open_documents=tuple(d for d in session.documents.values() if d.uri != document.uri),
         recent_edits=session.recent_edits.seen_from(document, None, session.documents),
         folders=session.folders,
+        symbols=session.indexing.symbols,
         can_ask=session.client.has("input"),
     )
 

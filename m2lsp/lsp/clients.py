@@ -28,6 +28,7 @@ class Client:
     shows_progress: bool = False
     sends_configuration: bool = False
     watches_configuration: bool = False
+    watches_files: bool = False
     inline_completion: bool = False
     snippets: bool = False
     code_action_literals: bool = False
@@ -51,6 +52,7 @@ def read(params: types.InitializeParams, options: Mapping[str, Any], encoding: s
         shows_progress=bool(ask("window.work_done_progress")),
         sends_configuration=bool(ask("workspace.configuration")),
         watches_configuration=bool(ask("workspace.did_change_configuration.dynamic_registration")),
+        watches_files=bool(ask("workspace.did_change_watched_files.dynamic_registration")),
         inline_completion=ask("text_document.inline_completion") is not None,
         snippets=bool(ask("text_document.completion.completion_item.snippet_support")),
         code_action_literals=ask("text_document.code_action.code_action_literal_support") is not None,

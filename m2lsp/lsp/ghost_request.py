@@ -22,6 +22,7 @@ def ghost_request(session: Session, document: Document, at: int, *, invoked: boo
         open_documents=tuple(d for d in session.documents.values() if d.uri != document.uri),
         recent_edits=session.recent_edits.seen_from(document, Span(at, at), session.documents),
         folders=session.folders,
+        symbols=session.indexing.symbols,
         invoked=invoked,
         hurried=True,
     )

@@ -12,21 +12,24 @@ from m2lsp.lsp.server import Server
 
 
 @asynccontextmanager
-async def progress(server: Server, title: str) -> AsyncIterator[Callable[[str], None]]:
+async def progress(
+    server: Server, title: str, *, cancellable: bool = True
+) -> AsyncIterator[Callable[[str], None]]:
     """Show progress round a block of work; yields what says a new line of it.
 
-    Cancel in the client cancels the block's task.
+    Cancel in the client, where it is offered, cancels the block's task.
     """
     shown = await _create(server)
     if shown is None:
         yield lambda _: None
         return
     shows = server.work_done_progress
-    shows.begin(shown, types.WorkDoneProgressBegin(title=title, cancellable=True))
-    _cancel_with(server, shown, asyncio.current_task())
+    shows.begin(shown, types.WorkDoneProgressBegin(title=title, cancellable=cancellable))
+    if cancellable:
+        _cancel_with(server, shown, asyncio.current_task())
 
     def say(line: str) -> None:
-        shows.report(shown, types.WorkDoneProgressReport(message=line, cancellable=True))
+        shows.report(shown, types.WorkDoneProgressReport(message=line, cancellable=cancellable))
 
     try:
         yield say

@@ -13,6 +13,7 @@ from m2lsp.lsp.notifications import (
     did_change_workspace_folders,
     did_close,
     did_open,
+    files_changed,
     initialized,
 )
 from m2lsp.lsp.requests import (
@@ -26,12 +27,21 @@ from m2lsp.lsp.requests import (
 )
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.session import Session
+from m2lsp.lsp.watching import MOVES
 
 # Plain functions, because pygls runs those at once: changes take effect in the order they come.
 DOCUMENTS: dict[str, Callable[[Session, Any], None]] = {
     types.TEXT_DOCUMENT_DID_OPEN: did_open.did_open,
     types.TEXT_DOCUMENT_DID_CHANGE: did_change.did_change,
     types.TEXT_DOCUMENT_DID_CLOSE: did_close.did_close,
+}
+
+FILES: dict[str, tuple[Callable[[Session, Any], None], Any]] = {
+    types.TEXT_DOCUMENT_DID_SAVE: (files_changed.did_save, types.SaveOptions(include_text=False)),
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (files_changed.did_change_watched_files, None),
+    types.WORKSPACE_DID_CREATE_FILES: (files_changed.did_create_files, MOVES),
+    types.WORKSPACE_DID_RENAME_FILES: (files_changed.did_rename_files, MOVES),
+    types.WORKSPACE_DID_DELETE_FILES: (files_changed.did_delete_files, MOVES),
 }
 
 HANDLERS: dict[str, tuple[Handler, Any]] = {
@@ -56,6 +66,8 @@ def create(session: Session) -> Server:
     server = Server(session)
     for method, notified in DOCUMENTS.items():
         server.feature(method)(guarded_change(method, partial(notified, session)))
+    for method, (notified, options) in FILES.items():
+        server.feature(method, options)(guarded_change(method, partial(notified, session)))
     for method, (handler, options) in HANDLERS.items():
         server.feature(method, options)(guarded(method, _bound(handler, server)))
     server.feature(types.INITIALIZE)(guarded(types.INITIALIZE, _initialize(server)))

@@ -16,6 +16,7 @@ from m2lsp.app import paths
 from m2lsp.app.counts import Counts
 from m2lsp.app.ghost.quiet import Quiet
 from m2lsp.app.ghost.suggestions import Suggestions
+from m2lsp.app.indexing import Indexing, Show, plan
 from m2lsp.app.services import Services
 from m2lsp.core.document import Document
 from m2lsp.lsp.background import Background
@@ -51,6 +52,8 @@ class Session:
         self.warning = ""
         self.tell: Callable[[str], None] = log.warning  # shows the user a sentence that is no error
         self.quiet = Quiet()
+        self.indexing = Indexing()
+        self._indexes = False
         self.services = self._load()
         self.counts = Counts(self.services.data)
         # Where the log was begun: settings that come later can't move it.
@@ -70,6 +73,20 @@ class Session:
         self.suggestions.forget()
         logging.getLogger("m2lsp").setLevel(self.services.config.log.level.upper())
         self.background.start(old.retire())
+        self._follow()
+
+    def begin_indexing(self, show: Show) -> None:
+        """From now on there is an index of the workspace folders, if the settings want one."""
+        self._indexes = True
+        self.background.start(self.indexing.run(show))
+        self._follow()
+
+    def _follow(self) -> None:
+        """Have indexed what the folders and the settings say by now."""
+        if self._indexes:
+            services, polls = self.services, not self.client.watches_files
+            near = [document.path for document in self.documents.values() if document.path]
+            self.indexing.follow(plan(self.folders, services.cache, services.config, polls=polls), near)
 
     def _load(self) -> Services:
         loaded = config.load(

@@ -79,7 +79,11 @@ def test_a_header_with_a_credential_is_refused_outside_the_environment(place, he
 
 
 GUARDED = [
-    *(name for name in OPTIONS if name.startswith(("endpoint.", "trust.", "log.", "budget."))),
+    *(
+        name
+        for name in OPTIONS
+        if name.startswith(("endpoint.", "trust.", "log.", "budget.", "context.index_"))
+    ),
     *(
         f"{section}.{name}"
         for section in ("completion", "chat")

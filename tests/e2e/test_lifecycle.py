@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from lspclient import PROFILES, Client, Sessions
 
+MOVES = {"filters": [{"pattern": {"glob": "**/*"}, "scheme": "file"}]}
 CAPABILITIES: dict[str, Any] = {
     "textDocumentSync": {
         "openClose": True,
         "change": 2,
         "willSave": False,
         "willSaveWaitUntil": False,
-        "save": False,
+        "save": {"includeText": False},
     },
     "codeActionProvider": {
         "codeActionKinds": [
@@ -37,7 +38,7 @@ CAPABILITIES: dict[str, Any] = {
     "inlineCompletionProvider": {},
     "workspace": {
         "workspaceFolders": {"supported": True, "changeNotifications": True},
-        "fileOperations": {},
+        "fileOperations": {"didCreate": MOVES, "didRename": MOVES, "didDelete": MOVES},
     },
 }
 

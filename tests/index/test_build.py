@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from m2lsp.index.build import bring_up_to_date, update
-from m2lsp.index.crawl import candidates
+from m2lsp.index.crawl import Place, candidates
 from m2lsp.index.rules import Rules
 from m2lsp.index.store import Store
 
@@ -31,13 +31,17 @@ def write(path: Path, text: str) -> None:
     path.write_text(text)
 
 
+def place(folder: Path) -> Place:
+    return Place(folder, Rules((folder,)))
+
+
 def known(store: Store, folder: Path) -> list[str]:
-    bring_up_to_date(store, folder, Rules((folder,)))
+    bring_up_to_date(store, place(folder))
     return sorted(store.stamps())
 
 
 def crawled(folder: Path, *near: Path) -> list[str]:
-    return [item.shown for item in candidates(folder, Rules((folder,)), near)]
+    return [item.shown for item in candidates(place(folder), near)]
 
 
 def test_every_file_of_a_known_language_is_indexed(store: Store, folder: Path):
@@ -68,7 +72,7 @@ def test_what_may_not_be_read_is_not_indexed(
     before = known(store, folder)
     write(folder / name, "SECRET = 1\n")
     assert known(store, folder) == before
-    update(store, folder, Rules((folder,)), [folder / name])
+    update(store, place(folder), [folder / name])
     assert sorted(store.stamps()) == before
 
 
@@ -92,7 +96,7 @@ def test_single_files_are_looked_at_anew_when_they_are_named(store: Store, folde
     known(store, folder)
     write(folder / "new.py", "def fresh(): ...\n")
     (folder / "till.py").unlink()
-    update(store, folder, Rules((folder,)), [folder / "new.py", folder / "till.py"])
+    update(store, place(folder), [folder / "new.py", folder / "till.py"])
     assert sorted(symbol.name for symbol in store.named(["fresh", "sell"])) == ["fresh"]
 
 

@@ -18,7 +18,8 @@ def environment(home: Path, settings: Mapping[str, str] | None = None) -> dict[s
 
     ``settings`` are added as they are (``M2LSP_BASE_URL`` and the like).  The server asks the endpoint
     nothing by itself, so that a test can count its own requests, unless they say so
-    (``M2LSP_ENDPOINT_PROBE``).
+    (``M2LSP_ENDPOINT_PROBE``).  Nor does it index the workspace, so that prompts do not change while a test
+    goes on, unless they say so (``M2LSP_CONTEXT_INDEX``).
     """
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     folders = {}
@@ -26,7 +27,8 @@ def environment(home: Path, settings: Mapping[str, str] | None = None) -> dict[s
         folders[f"XDG_{kind}_HOME"] = str(home / kind.lower())
         folders[f"M2LSP_{kind}_DIR"] = str(home / kind.lower() / "m2lsp")
     home.mkdir(parents=True, exist_ok=True)
-    own = {"HOME": str(home), "USERPROFILE": str(home), "M2LSP_ENDPOINT_PROBE": "false"}
+    own = {"HOME": str(home), "USERPROFILE": str(home)}
+    own |= {"M2LSP_ENDPOINT_PROBE": "false", "M2LSP_CONTEXT_INDEX": "false"}
     return {**kept, **own, **folders, **(settings or {})}
 
 
