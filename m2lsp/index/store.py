@@ -7,6 +7,7 @@ version has another name.  One process writes at a time; readers go on beside it
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ _SELECT = (
 )
 _OF_THESE = " WHERE shown IN (SELECT value FROM json_each(?))"
 _BUSY_S = 10.0
+_TRIES = 50
 
 MOST_OF_A_NAME = 8
 """A name with more definitions (``new``, ``get``) says nothing about which one is meant."""
@@ -187,25 +189,45 @@ def _opened(file: Path) -> "sqlite3.Connection":
 
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        return _connected(file)
+        return _in_turn(file)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
             raise
         log.warning("the index %s is damaged, so it is made anew", file.name)
         for part in ("", "-wal", "-shm"):
             file.with_name(file.name + part).unlink(missing_ok=True)
-        return _connected(file)
+        return _in_turn(file)
+
+
+def _in_turn(file: Path) -> "sqlite3.Connection":
+    """Connect, after the other process that makes the file at the same moment: SQLite itself waits for all
+    locks but that one.
+    """
+    import sqlite3
+
+    for _ in range(_TRIES):
+        try:
+            return _connected(file)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                raise
+        time.sleep(_BUSY_S / _TRIES)
+    return _connected(file)
 
 
 def _to_read(file: Path) -> "sqlite3.Connection":
-    """Waits for nobody: what a writer has not finished is not seen."""
+    """Waits for nobody once it is open: what a writer has not finished is not seen.
+
+    To open it may have to wait for a writer that just closes the file, as the last one to hold it.
+    """
     import sqlite3
 
     connection = sqlite3.connect(
-        f"{file.as_uri()}?mode=ro", 0.0, isolation_level=None, check_same_thread=False, uri=True
+        f"{file.as_uri()}?mode=ro", _BUSY_S, isolation_level=None, check_same_thread=False, uri=True
     )
     try:
         connection.execute("SELECT 1 FROM file LIMIT 1").fetchone()
+        connection.execute("PRAGMA busy_timeout = 0")
     except BaseException:
         connection.close()
         raise

@@ -16,7 +16,8 @@ from scripted import ScriptedBackend, vllm_completion
 ON = {"M2LSP_CONTEXT_INDEX": "true"}
 HERE = "def main(oven):\n    {}\n"
 MANY = 30
-PATIENCE_S = 20
+PATIENCE_S = 40
+PAUSE_S = 0.05
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +45,15 @@ class Editor:
         return prompts[-1]
 
     def sees(self, definition: str, *names: str, until: Callable[[str, str], bool] = str.__contains__) -> str:
-        """The first prompt that has the definition; each key is another one, so asking is all the waiting."""
+        """The first prompt that has the definition, asked for anew until then.
+
+        With pauses, or the process that indexes would wait for its turn on a busy machine.
+        """
         asked = [*names, *(word for word in re.findall(r"\w+_\w+", definition))]
         end = time.monotonic() + PATIENCE_S
         while not until(prompt := self.prompt(*asked), definition):
             assert time.monotonic() < end, f"{definition!r} was waited for in vain, last in {prompt}"
+            time.sleep(PAUSE_S)
         return prompt
 
     def misses(self, definition: str) -> None:
