@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from m2lsp.core.document import Document
-from m2lsp.languages import Language, Tag, language_of, parse
+from m2lsp.languages import Language, Tag, language_of, parse_once
 
 _HEAD = 4000
+_LINE = 400  # on average; lines that people write are a tenth of that
 _BODIES = frozenset({"function", "method", "constructor"})
 
 
@@ -33,14 +34,18 @@ def found(shown: str, stamp: Stamp, language: Language, data: bytes) -> Found:
     """The definitions that other files can use, broken code included; what is no UTF-8 is passed over.
 
     ``language`` is by the file's name; of an extension that languages share, the text tells which it is.
-    Data in a source file's name, which holds NULs, defines nothing.
+    What holds NULs, or was made small for a browser, is taken to define nothing.
     """
-    if b"\0" in data[:_HEAD]:
+    if b"\0" in data[:_HEAD] or _is_packed(data):
         return Found(shown, stamp, language.name)
     text = data.decode("utf-8", "replace")
     language = language_of(Document("", text, path=Path(shown))) or language
-    tags = open_to_all(parse(text, language).outline())
+    tags = open_to_all(parse_once(text, language).outline_at_once())
     return Found(shown, stamp, language.name, tuple(zip(lines_of(text, tags), tags, strict=True)))
+
+
+def _is_packed(data: bytes) -> bool:
+    return len(data) > _HEAD and len(data) > _LINE * (data.count(b"\n") + data.count(b"\r") + 1)
 
 
 def open_to_all(outline: Iterable[Tag]) -> tuple[Tag, ...]:

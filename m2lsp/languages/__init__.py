@@ -23,7 +23,7 @@ Importing this package loads no grammar and no tree-sitter: the first ``parse`` 
 
 from m2lsp.languages.grammar import load
 from m2lsp.languages.overview import Overview
-from m2lsp.languages.parsing import follow, known, parse, recent
+from m2lsp.languages.parsing import follow, known, parse, parse_once, recent
 from m2lsp.languages.spec import Language, all_languages, find, language_of
 from m2lsp.languages.syntax import Syntax
 from m2lsp.languages.tags import Reference, Tag
@@ -41,5 +41,6 @@ __all__ = [
     "language_of",
     "load",
     "parse",
+    "parse_once",
     "recent",
 ]

@@ -25,6 +25,10 @@ PURPOSES = (
 )
 
 
+OUTLINE = ("definitions", "comments", "wrappers")
+"""What an outline is made from."""
+
+
 @cache
 def grammar(language: Language) -> "tree_sitter.Language":
     """The language's grammar."""
@@ -44,6 +48,19 @@ def query(language: Language, purpose: str) -> "tree_sitter.Query":
     import tree_sitter
 
     return tree_sitter.Query(grammar(language), source(language.name, language.inherits, purpose))
+
+
+@cache
+def outline_query(language: Language) -> "tree_sitter.Query":
+    """All of ``OUTLINE`` as one query, for a walk through the tree in place of three.
+
+    Raises:
+        tree_sitter.QueryError: a file does not fit the grammar.
+    """
+    import tree_sitter
+
+    parts = (source(language.name, language.inherits, purpose) for purpose in OUTLINE)
+    return tree_sitter.Query(grammar(language), "\n".join(parts))
 
 
 def load(language: Language) -> None:

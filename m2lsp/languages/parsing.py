@@ -65,6 +65,11 @@ def parse(text: str, language: Language) -> Syntax:
     return syntax
 
 
+def parse_once(text: str, language: Language) -> Syntax:
+    """The syntax of a text that is not asked about again: nothing of it is kept."""
+    return _parse(text, language)
+
+
 def known(text: str, language: Language) -> Syntax | None:
     """What is known of the syntax of the text within a few milliseconds; it may be ``provisional``.
 

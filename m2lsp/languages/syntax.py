@@ -5,7 +5,7 @@ Source text may be anything: a tree is made of broken code too, and used all the
 Several threads may read one ``Syntax``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -15,7 +15,7 @@ from m2lsp.languages import tags
 from m2lsp.languages.comments import Comments, before_blanks, indentation, starts_line
 from m2lsp.languages.overview import Earlier, Overview
 from m2lsp.languages.spec import Language
-from m2lsp.languages.tags import Reference, Tag
+from m2lsp.languages.tags import Match, Reference, Tag
 from m2lsp.languages.tree import Tree
 
 # Characters of a text about which anything can be asked at any time: to parse it takes 4 to 7 ms, and all its
@@ -94,6 +94,12 @@ class Syntax:
     def outline(self) -> tuple[Tag, ...]:
         """Every definition, in the order of the text."""
         return self._outline
+
+    def outline_at_once(self) -> tuple[Tag, ...]:
+        """The outline in a third less time, in which no other thread gets its turn."""
+        found = self.tree.outline_matches() if self.parsed else []
+        before = self.language.doc_style == "before"
+        return tags.tags(found, _wrapped(found), self._comments(found), docs_before=before)
 
     def overview(self) -> Overview:
         """Every definition and every import statement."""
@@ -205,13 +211,7 @@ class Syntax:
                 end = before_blanks(self.text, begins[end])
 
     def _wrappers(self, near: Span | None) -> Mapping[Span, Span]:
-        """From the span of each wrapped node to that of the one round it."""
-        matches = (captures for _, captures in self.tree.matches("wrappers", near))
-        return {
-            captures["wrapped"]: captures["wrapper"]
-            for captures in matches
-            if captures["wrapped"] != captures["wrapper"]
-        }
+        return _wrapped(self.tree.matches("wrappers", near))
 
     def _in_comment(self, comment: Span, offset: int) -> bool:
         """Whether ``offset`` is inside; a line comment goes on at its end, a block comment does not."""
@@ -236,9 +236,11 @@ class Syntax:
     def _comments_near(self, span: Span | None) -> Comments:
         """The comments in ``span`` and some way before it, or all of them."""
         near = span and Span(max(span.start - _LOOK_BACK, 0), span.end)
-        found = [captures for _, captures in self.tree.matches("comments", near)]
+        return self._comments(list(self.tree.matches("comments", near)))
+
+    def _comments(self, found: Sequence[Match]) -> Comments:
         comments, attributes = (
-            sorted(captures[name] for captures in found if name in captures)
+            sorted(captures[name] for _, captures in found if name in captures)
             for name in ("comment", "attribute")
         )
         markers = self.language.line_comment + "".join(self.language.block_comment or ()) + "! \t\r"
@@ -255,6 +257,15 @@ class Syntax:
     @cached_property
     def _errors(self) -> tuple[Span, ...]:
         return self.tree.errors()
+
+
+def _wrapped(matches: Iterable[Match]) -> Mapping[Span, Span]:
+    """From the span of each wrapped node to that of the one round it."""
+    return {
+        captures["wrapped"]: captures["wrapper"]
+        for _, captures in matches
+        if "wrapped" in captures and captures["wrapped"] != captures["wrapper"]
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ KINDS = frozenset(
 )
 _HOLDERS = frozenset({"class", "struct", "enum", "interface", "implementation", "object"})
 _SIGNATURE_LENGTH = 200
+_LOOKED_AT = 4000  # characters of a head, to make that from: macros are as long as they like
 
 Match = tuple[int, Mapping[str, Span]]
 """One match of a query: the number of its pattern, and the span of each capture."""
@@ -137,7 +138,8 @@ def _signature(span: Span, captures: Mapping[str, Span], comments: Comments) -> 
         whole = Span(line_start(text, name.start), line_end(text, name.end))
         return _shortened(_on_one_line(comments.cut_from(whole)).rstrip(" {"))
     start = max(span.start, line_start(text, captures.get("start", name).start))
-    return _shortened(_on_one_line(comments.cut_from(Span(start, max(start, body.start)))).rstrip(","))
+    head = comments.cut_from(Span(start, max(start, body.start)))[:_LOOKED_AT]
+    return _shortened(_on_one_line(head).rstrip(","))
 
 
 def _shortened(line: str) -> str:
@@ -145,7 +147,10 @@ def _shortened(line: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    text = re.sub(r"\\(?=[\r\n]|$)", "", text.strip())  # a line that goes on, as in a macro
+    text = text.strip()
+    if "\n" not in text and "\r" not in text:  # as nearly always
+        return text.removesuffix("\\").strip()
+    text = re.sub(r"\\(?=[\r\n]|$)", "", text)  # a line that goes on, as in a macro
     text = re.sub(r"([(\[{<])\s*[\r\n]\s*", r"\1", text.strip())
     text = re.sub(r",?\s*[\r\n]\s*([)\]}>])", r"\1", text)
     return re.sub(r"\s*[\r\n]\s*", " ", text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from m2lsp.core.text import Span
-from m2lsp.languages.grammar import query
+from m2lsp.languages.grammar import outline_query, query
 from m2lsp.languages.offsets import Offsets
 from m2lsp.languages.spec import Language
 from m2lsp.languages.tags import Match
@@ -44,13 +44,26 @@ class Tree:
     def matches(self, purpose: str, near: Span | None = None, piece: int = PIECE) -> Iterator[Match]:
         """The matches of one of the language's queries, in the whole text or those that touch ``near``."""
         seen = set()  # what lies across the border of two pieces is found in both
+        pieces = near is None and len(self.offsets.data) >= piece
         for cursor in self._cursors(purpose, near, piece):
             for pattern, captures in cursor.matches(self.parsed.root_node):
                 spans = {name: self._span(nodes[0]) for name, nodes in captures.items()}
-                key = (pattern, *spans.items())
-                if key not in seen:
+                if pieces:
+                    key = (pattern, *spans.items())
+                    if key in seen:
+                        continue
                     seen.add(key)
-                    yield pattern, spans
+                yield pattern, spans
+
+    def outline_matches(self) -> list[Match]:
+        """The matches of all that an outline is made from, in no order; not to be interrupted."""
+        import tree_sitter
+
+        found = tree_sitter.QueryCursor(outline_query(self.language)).matches(self.parsed.root_node)
+        span = self._span
+        return [
+            (pattern, {name: span(nodes[0]) for name, nodes in match.items()}) for pattern, match in found
+        ]
 
     def spans(self, purpose: str, capture: str, near: Span | None = None) -> tuple[Span, ...]:
         """The spans of one capture of a query, in the order of the text."""

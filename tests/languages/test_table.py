@@ -190,6 +190,13 @@ def test_broken_code_has_errors_and_answers_all_the_same(language: Language, tex
         assert all(scope.start <= offset <= scope.end for scope in syntax.scopes(offset))
 
 
+@every_language
+def test_an_outline_made_at_once_is_the_same(language: Language) -> None:
+    for text in [sample(language).text, *broken_samples(sample(language).text, "")[:5], ""]:
+        syntax = languages.parse_once(text, language)
+        assert syntax.outline_at_once() == syntax.outline()
+
+
 def broken_samples(text: str, line_start: str) -> list[str]:
     """The text with an unfinished call below any indented line that begins so, or without that line."""
     lines = text.split("\n")
