@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from m2lsp.app import files
+    from m2lsp.app.indexed import indexed
     from m2lsp.context import gather
     from m2lsp.features.inline_completion import shield_for
     from m2lsp.prompt import ghost
@@ -50,7 +51,8 @@ def _show(args: argparse.Namespace) -> int:
     model = asyncio.run(provided.model("completion"))
     budget = provided.budget("completion")
     budget = model.fit(replace(budget, context_tokens=args.budget) if args.budget else budget)
-    request = Request(document, args.place.span(document), budget, folders=provided.folders)
+    symbols = indexed(provided)
+    request = Request(document, args.place.span(document), budget, folders=provided.folders, symbols=symbols)
     seen = gather(request, model.profile.tokens).without(model.profile.markers)
     shield = shield_for(seen, model, mask_secrets=provided.config.trust.mask_secrets)
     sent = shown(ghost(seen, model, shield, budget.answer_tokens))

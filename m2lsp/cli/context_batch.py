@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from m2lsp.app import files, paths
+from m2lsp.app import files
+from m2lsp.app.indexed import indexed
 from m2lsp.app.services import Services
 from m2lsp.cli.services import loaded
 from m2lsp.core.document import Document
@@ -23,9 +24,6 @@ from m2lsp.core.errors import Declined, M2lspError
 from m2lsp.core.feature import Budget, Request
 from m2lsp.core.symbol import Symbols
 from m2lsp.core.text import Encoding, Span
-from m2lsp.index.build import bring_up_to_date
-from m2lsp.index.crawl import Place
-from m2lsp.index.store import Store, store_file
 
 Workspaces = Callable[[str], Services]
 
@@ -82,16 +80,14 @@ def _request(case: Any, provided: Services) -> Request:
         budget,
         open_documents=others,
         folders=(root,),
-        symbols=_symbols(root, provided),
+        symbols=_symbols(provided),
     )
 
 
 @lru_cache(maxsize=8)
-def _symbols(root: Path, provided: Services) -> Symbols:
+def _symbols(provided: Services) -> Symbols | None:
     """The index of the workspace, brought up to date first."""
-    store = Store(store_file(root, paths.cache_dir()), root)
-    bring_up_to_date(store, Place(root, provided.rules))
-    return store
+    return indexed(provided)
 
 
 def _others(paths: list[Path], provided: Services) -> Iterator[Document]:

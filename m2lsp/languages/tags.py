@@ -138,8 +138,8 @@ def _signature(span: Span, captures: Mapping[str, Span], comments: Comments) -> 
         whole = Span(line_start(text, name.start), line_end(text, name.end))
         return _shortened(_on_one_line(comments.cut_from(whole)).rstrip(" {"))
     start = max(span.start, line_start(text, captures.get("start", name).start))
-    head = comments.cut_from(Span(start, max(start, body.start)))[:_LOOKED_AT]
-    return _shortened(_on_one_line(head).rstrip(","))
+    visible = comments.cut_from(Span(start, max(start, body.start)))[:_LOOKED_AT]
+    return _shortened(_on_one_line(visible).rstrip(","))
 
 
 def _shortened(line: str) -> str:
@@ -151,9 +151,13 @@ def _on_one_line(text: str) -> str:
     if "\n" not in text and "\r" not in text:  # as nearly always
         return text.removesuffix("\\").strip()
     text = re.sub(r"\\(?=[\r\n]|$)", "", text)  # a line that goes on, as in a macro
-    text = re.sub(r"([(\[{<])\s*[\r\n]\s*", r"\1", text.strip())
-    text = re.sub(r",?\s*[\r\n]\s*([)\]}>])", r"\1", text)
-    return re.sub(r"\s*[\r\n]\s*", " ", text)
+    joined = ""
+    for line in filter(None, map(str.strip, re.split(r"[\r\n]", text))):
+        if line[0] in ")]}>" and joined[-1:] not in tuple("([{<"):
+            joined = joined.removesuffix(",") + line
+        else:
+            joined += line if joined[-1:] in tuple("([{<") or not joined else f" {line}"
+    return joined
 
 
 def _first_line(doc: str) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import answers, cache, ghost, infilling, memory, reuse, stall, startup
+from bench import answers, cache, ghost, index, infilling, memory, reuse, stall, startup
 from bench.table import Unavailable, show
 
 USUAL = {
@@ -11,6 +11,7 @@ USUAL = {
     "reuse": reuse.measure,
     "answers": answers.measure,
     "memory": memory.measure,
+    "index": index.measure,
     "stall": stall.measure,
     "cache": cache.measure,
 }

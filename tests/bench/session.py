@@ -61,7 +61,7 @@ def started(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment(Path(folder) / "home", settings),
+            env=environment(Path(folder) / "home", {"M2LSP_CONTEXT_INDEX": "true", **(settings or {})}),
             cwd=workspace,
         )
         client = Client(Framed(process.stdout, process.stdin))

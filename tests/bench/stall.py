@@ -27,14 +27,14 @@ def measure() -> list[Row]:
     """For each length: opened and asked at once, typed in, and the pings meanwhile."""
     rows = []
     with started(BARE) as server:
-        with _pinged(server.client) as bare:
+        with pinged(server.client) as bare:
             time.sleep(1)
         rows.append(Row("a ping of a bare pygls server, longest", max(bare), "ms"))
     with ScriptedBackend() as backend:
         backend.default(vllm_completion("None\n"))
         settings = {"M2LSP_BASE_URL": backend.url, "M2LSP_COMPLETION_DEBOUNCE_MS": "0"}
         with started(M2LSP, {"M2LSP_PROVIDER": "vllm", **settings}, prepare=workspace.write) as server:
-            with _pinged(server.client) as pings:
+            with pinged(server.client) as pings:
                 time.sleep(BEGUN_S)
             what = f"the first {BEGUN_S:.0f} s in a workspace of {workspace.FILES} files: a ping, longest"
             rows.append(Row(what, max(pings), "ms"))
@@ -63,7 +63,7 @@ def _session(server: Started, name: str, text: str) -> tuple[float, list[float],
     client = server.client
     uri = (server.workspace / f"{name}.py").as_uri()
     line, before = text.count("\n", 0, text.index("\n\n", len(text) // 2)) + 1, ""
-    with _pinged(client) as pings:
+    with pinged(client) as pings:
         item = {"uri": uri, "languageId": "python", "version": 0, "text": text}
         client.notify("textDocument/didOpen", {"textDocument": item})
         times = []
@@ -91,7 +91,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 @contextmanager
-def _pinged(client: Client) -> Iterator[list[float]]:
+def pinged(client: Client) -> Iterator[list[float]]:
     """Ping from another thread until the block ends; what each took, in ms."""
     over, took = Event(), [0.0]
 

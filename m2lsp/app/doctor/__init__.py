@@ -19,7 +19,14 @@ def _silent(_: str) -> None:
 
 async def examine(services: Services, say: Callable[[str], None] = _silent) -> AsyncGenerator[Finding, None]:
     """Everything, most basic first; ``say`` is told what is being asked now."""
-    for look in (machine.versions, machine.grammars, machine.log, machine.threads, counted.lately):
+    for look in (
+        machine.versions,
+        machine.grammars,
+        machine.log,
+        machine.threads,
+        machine.index,
+        counted.lately,
+    ):
         yield look(services)
     for part in parts(services):
         async for finding in questions(part, say):

@@ -2,11 +2,12 @@
 
 import os
 import platform
+import time
 from pathlib import Path
 
 from m2lsp import __version__, languages
 from m2lsp.app import paths
-from m2lsp.app.doctor.finding import Finding, bad, ok
+from m2lsp.app.doctor.finding import Finding, bad, note, ok
 from m2lsp.app.services import Services
 from m2lsp.core.errors import M2lspError
 
@@ -32,6 +33,34 @@ def threads(services: Services) -> Finding:
     except M2lspError as error:
         return bad("threads", str(error))
     return ok("threads", f"{count} kept" if count else "none yet")
+
+
+def index(services: Services) -> Finding:
+    """What is known of the workspace that the command is run in."""
+    import sqlite3
+
+    from m2lsp.app.indexed import kept
+
+    if not services.config.context.index:
+        return note("index", "switched off (context.index)")
+    try:
+        found = kept(services) if services.folders else None
+    except sqlite3.Error:
+        return note("index", "it can't be read; it is made anew when an editor opens the folder")
+    if found is None:
+        return note("index", "none yet; it is made when an editor opens the folder")
+    file, about = found
+    mib = file.stat().st_size / 2**20
+    when = f", looked through {_ago(time.time() - about.crawled)}" if about.crawled else ", not whole yet"
+    return ok("index", f"{about.files:,} files, {about.symbols:,} definitions{when}, {mib:.1f} MiB")
+
+
+def _ago(seconds: float) -> str:
+    """Roughly how long ago, in the largest unit that fits."""
+    for unit, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit} ago"
+    return "just now"
 
 
 def log(services: Services) -> Finding:
