@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from m2lsp.app.indexing import limits
+from m2lsp.app.index_plan import limits
 from m2lsp.app.services import Services
 from m2lsp.index.build import bring_up_to_date
 from m2lsp.index.crawl import Place

@@ -6,19 +6,15 @@ and context comes from the open documents alone.
 """
 
 import asyncio
-import json
 import logging
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from m2lsp.config import Config
+from m2lsp.app.index_plan import Plan
+from m2lsp.app.index_process import COMMAND, end, heard, started
 from m2lsp.core.symbol import Symbols
-from m2lsp.index.limits import Limits
 
 if TYPE_CHECKING:
     from m2lsp.index.jobs import Job
@@ -26,9 +22,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-P", "-m", "m2lsp.index.worker")
 LINGER_S = 3.0
 """So long the process waits for more to do: saves come in rows, and a start costs 0.2 s."""
+
+SETTLE_S = 0.05
+"""One save is told several times over, by the editor and by its watcher."""
 
 MANY = 200
 """More changed paths than that, as after a checkout, and all files are looked at: that takes less."""
@@ -39,44 +37,6 @@ SHOWN_FROM = 20
 Say = Callable[[str], None]
 Show = Callable[[], AbstractAsyncContextManager[Say]]
 """Shows the user that something is under way, for as long as the block takes, and lines about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be indexed, and how; ``poll_s`` is 0 where the editor tells of changes."""
-
-    folders: tuple[Path, ...]
-    cache: Path
-    limits: Limits
-    poll_s: float = 0.0
-
-    def job(self, near: Sequence[Path], paths: Sequence[Path] | None) -> "Job":
-        """To look at these paths, or at everything."""
-        from m2lsp.index.jobs import Job
-
-        looked_at = None if paths is None else tuple(paths)
-        return Job(self.folders, self.cache, self.limits, tuple(near), looked_at)
-
-
-def plan(folders: Iterable[Path], cache: Path, config: Config, *, polls: bool) -> Plan | None:
-    """The plan for these workspace folders; ``None`` if there is nothing to index, or it is not wanted.
-
-    A home folder is none that one works in, and neither is what holds it: some editors name it for want of a
-    better one.
-    """
-    home = Path.home()
-    real = [folder for folder in folders if folder.is_dir() and not home.is_relative_to(folder)]
-    outer = tuple(f for f in real if not any(f != g and f.is_relative_to(g) for g in real))
-    settings = config.context
-    if not (outer and settings.index):
-        return None
-    return Plan(outer, cache, limits(config), settings.index_poll_s if polls else 0.0)
-
-
-def limits(config: Config) -> Limits:
-    """What the settings let indexing cost."""
-    settings = config.context
-    return Limits(settings.index_files, settings.index_file_bytes, settings.index_seconds, settings.index_mib)
 
 
 class _Died(Exception):
@@ -119,7 +79,7 @@ class Indexing:
         self._everything = new is not None
         if self._process:  # what it does now is not wanted any more
             self._replaced = True
-            _end(self._process)
+            end(self._process)
         self._wanted.set()
 
     def touched(self, paths: Iterable[Path]) -> None:
@@ -178,7 +138,7 @@ class Indexing:
         if self._plan is None:
             self._wanted.clear()
             return
-        async with _started(self._command) as process:
+        async with started(self._command) as process:
             self._process, self._replaced = process, False
             log.info("the workspace is indexed by process %d", process.pid)
             try:
@@ -194,6 +154,7 @@ class Indexing:
                 await self._wanted.wait()
         except TimeoutError:
             return None
+        await asyncio.sleep(SETTLE_S)
         if self._plan is None or self._replaced:
             return None
         self._wanted.clear()
@@ -212,9 +173,9 @@ class Indexing:
         process.stdin.write(f"{job.line()}\n".encode())
         lines: list[Say] = []
         async with AsyncExitStack() as showing:
-            async for said in _heard(process):
+            async for said in heard(process):
                 if "open" in said:
-                    await self._read_from(Path(said["open"]), job)
+                    await self._read_from(Path(said["open"]), job, anew=said["anew"])
                 elif said.get("of", 0) >= SHOWN_FROM:
                     if not lines:
                         lines.append(await showing.enter_async_context(show()))
@@ -227,8 +188,11 @@ class Indexing:
         if not self._replaced:
             raise _Died(f"exit code {await process.wait()}")
 
-    async def _read_from(self, folder: Path, job: "Job") -> None:
+    async def _read_from(self, folder: Path, job: "Job", *, anew: bool) -> None:
         """Look things up in this folder's index from now on."""
+        if anew:
+            log.warning("the index of %s was damaged, so it is made anew", folder.name)
+            self._let_go(self._stores.keys() & {folder})
         if folder in self._stores:
             return
         opened = await asyncio.to_thread(_open, folder, job.cache)
@@ -257,38 +221,3 @@ def _open(folder: Path, cache: Path) -> "Store | None":
     except (sqlite3.Error, OSError) as error:
         log.warning("the index can't be read: %s", type(error).__name__)
         return None
-
-
-async def _heard(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str, Any]]:
-    """What the process says, until it ends."""
-    assert process.stdout is not None
-    while line := await process.stdout.readline():
-        yield json.loads(line)
-
-
-@asynccontextmanager
-async def _started(command: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The process for the block; it is gone afterwards.
-
-    Its working folder is none of the user's, so that nothing of a project is imported.
-    """
-    low = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows; elsewhere it sees to that itself
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        cwd=Path(sys.executable).parent,
-        creationflags=low,
-    )
-    try:
-        yield process
-    finally:
-        _end(process)
-        await process.wait()
-
-
-def _end(process: asyncio.subprocess.Process) -> None:
-    """End it at once: what it has not finished is not in the store."""
-    with suppress(ProcessLookupError):
-        process.kill()

@@ -2,6 +2,7 @@
 
 import heapq
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -54,10 +55,13 @@ def candidates(place: Place, near: Sequence[Path] = (), below: Path | None = Non
 def candidate(path: Path, place: Place) -> Candidate | None:
     """The one file, if it is there and may be indexed."""
     language = find("", path)
-    if language is None or os.path.islink(path) or not path.is_file():  # noqa: PTH114 never raises
+    try:
+        found = path.stat(follow_symlinks=False)
+    except (OSError, ValueError):
         return None
-    found = _candidate(path, path.stat(), language, place)
-    return None if place.rules.refuses(path) else found
+    if language is None or not stat.S_ISREG(found.st_mode) or place.rules.refuses(path):
+        return None
+    return _candidate(path, found, language, place)
 
 
 def _admitted(folder: Path, files: "Sequence[os.DirEntry[str]]", place: Place) -> Iterator[Candidate]:

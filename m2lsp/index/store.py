@@ -4,10 +4,8 @@ It can always be made again, so a file that is damaged is put aside and begun an
 version has another name.  One process writes at a time; readers go on beside it (write-ahead log).
 """
 
-import hashlib
 import json
 import logging
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,49 +14,28 @@ from typing import TYPE_CHECKING
 
 from m2lsp.core.symbol import Symbol
 from m2lsp.index.found import Found, Stamp
+from m2lsp.index.opening import opened, store_file, to_read
 
 if TYPE_CHECKING:
     import sqlite3
 
 log = logging.getLogger(__name__)
 
-_VERSION = 1
-_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = OFF",  # a power cut costs an index, which is made again
-    "PRAGMA foreign_keys = ON",
-)
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, shown TEXT NOT NULL UNIQUE,"
-    " modified INTEGER NOT NULL, size INTEGER NOT NULL, language TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS symbol (file INTEGER NOT NULL REFERENCES file (id) ON DELETE CASCADE,"
-    " name TEXT NOT NULL, kind TEXT NOT NULL, line INTEGER NOT NULL, signature TEXT NOT NULL,"
-    " doc TEXT NOT NULL, container TEXT NOT NULL, depth INTEGER NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS crawl (id INTEGER PRIMARY KEY, at REAL NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS symbol_by_name ON symbol (name)",
-    "CREATE INDEX IF NOT EXISTS symbol_by_container ON symbol (container) WHERE container <> ''",
-    "CREATE INDEX IF NOT EXISTS symbol_by_file ON symbol (file)",
-)
+__all__ = ["About", "Store", "store_file"]
+
 _SELECT = (
     "SELECT name, kind, shown, language, line, signature, doc, container, depth FROM json_each(?) AS asked"
     " JOIN symbol ON symbol.rowid IN (SELECT rowid FROM symbol WHERE {column} = asked.value LIMIT ?)"
     " JOIN file ON file.id = symbol.file"
 )
 _OF_THESE = " WHERE shown IN (SELECT value FROM json_each(?))"
-_BUSY_S = 10.0
-_TRIES = 50
+_PATHS = 1024
 
 MOST_OF_A_NAME = 8
 """A name with more definitions (``new``, ``get``) says nothing about which one is meant."""
 
 MOST_MEMBERS = 200
 """Of the types of one name, no more members are looked at."""
-
-
-def store_file(folder: Path, cache: Path) -> Path:
-    """Where the index of a workspace folder is kept below the cache folder."""
-    name = hashlib.sha256(str(folder).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return cache / "index" / f"{name}-{_VERSION}.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +50,8 @@ class About:
 class Store:
     """The index of one workspace folder.  Every call blocks; one thread at a time may use it.
 
-    ``readonly`` is for looking up, which then never waits for a writer; there must be an index already.
+    ``anew`` says that what was there could not be used.  ``readonly`` is for looking up, which then never
+    waits for a writer; there must be an index already.
 
     Raises:
         sqlite3.Error, OSError: it can't be opened.
@@ -81,7 +59,8 @@ class Store:
 
     def __init__(self, file: Path, folder: Path, *, readonly: bool = False) -> None:
         self._folder = folder
-        self._connection = _to_read(file) if readonly else _opened(file)
+        self._paths: dict[str, Path] = {}
+        self._connection, self.anew = (to_read(file), False) if readonly else opened(file)
 
     def stamps(self, shown: Collection[str] | None = None) -> dict[str, Stamp]:
         """The files that the index knows, by their paths in the folder: all, or which of these."""
@@ -164,7 +143,16 @@ class Store:
 
     def _symbol(self, row: Sequence[object]) -> Symbol:
         name, kind, shown, *rest = row
-        return Symbol(name, kind, self._folder / str(shown), shown, *rest)  # type: ignore[arg-type]  # as put
+        return Symbol(name, kind, self._path(str(shown)), shown, *rest)  # type: ignore[arg-type]  # as put
+
+    def _path(self, shown: str) -> Path:
+        """The same value each time: to make one, and its hash, takes longer than the look-up."""
+        path = self._paths.get(shown)
+        if path is None:
+            if len(self._paths) >= _PATHS:
+                self._paths.clear()
+            path = self._paths[shown] = self._folder / shown
+        return path
 
     @contextmanager
     def _transaction(self) -> "Iterator[sqlite3.Connection]":
@@ -181,85 +169,3 @@ class Store:
 def _rows(number: int, file: Found) -> Iterator[tuple[object, ...]]:
     for line, tag in file.tags:
         yield number, tag.name, tag.kind, line, tag.signature, tag.doc, tag.container, tag.depth
-
-
-def _opened(file: Path) -> "sqlite3.Connection":
-    """The file, made if it is not there, and made anew if it is damaged or of another version."""
-    import sqlite3
-
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        return _in_turn(file)
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-            raise
-        log.warning("the index %s is damaged, so it is made anew", file.name)
-        for part in ("", "-wal", "-shm"):
-            file.with_name(file.name + part).unlink(missing_ok=True)
-        return _in_turn(file)
-
-
-def _in_turn(file: Path) -> "sqlite3.Connection":
-    """Connect, after the other process that makes the file at the same moment: SQLite itself waits for all
-    locks but that one.
-    """
-    import sqlite3
-
-    for _ in range(_TRIES):
-        try:
-            return _connected(file)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                raise
-        time.sleep(_BUSY_S / _TRIES)
-    return _connected(file)
-
-
-def _to_read(file: Path) -> "sqlite3.Connection":
-    """Waits for nobody once it is open: what a writer has not finished is not seen.
-
-    To open it may have to wait for a writer that just closes the file, as the last one to hold it.
-    """
-    import sqlite3
-
-    connection = sqlite3.connect(
-        f"{file.as_uri()}?mode=ro", _BUSY_S, isolation_level=None, check_same_thread=False, uri=True
-    )
-    try:
-        connection.execute("SELECT 1 FROM file LIMIT 1").fetchone()
-        connection.execute("PRAGMA busy_timeout = 0")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _connected(file: Path) -> "sqlite3.Connection":
-    import sqlite3
-
-    connection = sqlite3.connect(file, _BUSY_S, isolation_level=None, check_same_thread=False)
-    try:
-        for statement in _PRAGMAS:
-            connection.execute(statement)
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version not in {0, _VERSION} or not _is_sound(connection):
-            raise _damage()
-        for statement in (*_TABLES, f"PRAGMA user_version = {_VERSION}"):
-            connection.execute(statement)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _is_sound(connection: "sqlite3.Connection") -> bool:
-    """Looks through the whole file: a tenth of a second for ten thousand source files."""
-    return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-
-
-def _damage() -> "sqlite3.DatabaseError":
-    import sqlite3
-
-    error = sqlite3.DatabaseError("the index is damaged")
-    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-    return error

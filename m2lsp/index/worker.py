@@ -4,8 +4,9 @@ What it and its parent say to each other is JSON, a line each:
 
 * parent: a job, ``{"folders": [...], "cache": "...", "near": [...], "limits": {...}, "paths": null}``: all
   files of the folders are looked at, or, where ``paths`` is a list, these alone.
-* child, as it goes: ``{"open": folder}`` once its index can be read, ``{"read": 50, "of": 1200}`` of the
-  files that changed, ``{"cut": limit, "folder": folder}`` where a limit left files out.
+* child, as it goes: ``{"open": folder, "anew": false}`` once its index can be read (``anew`` if what was
+  there could not be used), ``{"read": 50, "of": 1200}`` of the files that changed, and
+  ``{"cut": limit, "folder": folder}`` where a limit left files out.
 * child, at the end of each job: ``{"done": files}``, how many files of the folders are known.
 
 It works at low priority, and ends when its standard input does, so it never outlives its parent.
@@ -26,6 +27,7 @@ from typing import IO
 from m2lsp.index.build import Tell, bring_up_to_date, update
 from m2lsp.index.crawl import Place
 from m2lsp.index.jobs import Job, job_of
+from m2lsp.index.opening import sweep
 from m2lsp.index.rules import Rules
 from m2lsp.index.store import Store, store_file
 
@@ -46,6 +48,7 @@ def main() -> None:
     threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
     while True:
         job = job_of(jobs.get())
+        sweep(job.cache)
         _say(pipe, {"done": sum(_done(job, folder, pipe) for folder in job.folders)})
 
 
@@ -74,7 +77,7 @@ def _done(job: Job, folder: Path, pipe: IO[str]) -> int:
     """The files of the folder that are known after the job."""
     place = Place(folder, Rules(job.folders), job.limits)
     with closing(Store(store_file(folder, job.cache), folder)) as store:
-        _say(pipe, {"open": str(folder)})
+        _say(pipe, {"open": str(folder), "anew": store.anew})
         if job.paths is not None:
             update(store, place, job.paths)
             return store.about().files

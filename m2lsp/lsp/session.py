@@ -16,7 +16,8 @@ from m2lsp.app import paths
 from m2lsp.app.counts import Counts
 from m2lsp.app.ghost.quiet import Quiet
 from m2lsp.app.ghost.suggestions import Suggestions
-from m2lsp.app.indexing import Indexing, Show, plan
+from m2lsp.app.index_plan import plan
+from m2lsp.app.indexing import Indexing, Show
 from m2lsp.app.services import Services
 from m2lsp.core.document import Document
 from m2lsp.lsp.background import Background

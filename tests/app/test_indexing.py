@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from m2lsp.app.indexing import Indexing, Plan, plan
+from m2lsp.app.index_plan import Plan, plan
+from m2lsp.app.indexing import Indexing
 from m2lsp.config import Config
 from m2lsp.config.sections import Context
 from m2lsp.index.limits import Limits

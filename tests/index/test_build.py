@@ -7,6 +7,7 @@ import pytest
 
 from m2lsp.index.build import bring_up_to_date, update
 from m2lsp.index.crawl import Place, candidates
+from m2lsp.index.limits import Limits
 from m2lsp.index.rules import Rules
 from m2lsp.index.store import Store
 
@@ -104,3 +105,52 @@ def test_a_file_with_a_name_or_a_text_that_is_no_unicode_does_no_harm(store: Sto
     (folder / "latin.py").write_bytes("def caf\u00e9(): ...\ndef tea(): ...\n".encode("latin-1"))
     assert "latin.py" in known(store, folder)
     assert [symbol.name for symbol in store.named(["tea"])] == ["tea"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "cut", "files"),
+    [
+        (Limits(files=1), "files", 1),
+        (Limits(seconds=0), "time", 0),
+        (Limits(mib=1), "memory", 0),
+        (Limits(file_bytes=3), "", 0),
+        (Limits(), "", 3),
+    ],
+)
+def test_a_limit_ends_the_crawl_and_is_named(
+    store: Store, folder: Path, limits: Limits, cut: str, files: int
+):
+    crawled = bring_up_to_date(store, Place(folder, Rules((folder,)), limits))
+    assert (crawled.cut, crawled.files, len(store.stamps())) == (cut, files, files)
+
+
+def test_what_was_left_out_comes_the_next_time(store: Store, folder: Path):
+    bring_up_to_date(store, Place(folder, Rules((folder,)), Limits(seconds=0)))
+    assert len(known(store, folder)) == 3
+
+
+def test_what_an_open_file_imports_is_read_before_all_that_is_further_away(store: Store, folder: Path):
+    for number in range(120):
+        write(folder / "many" / f"m{number}.py", "")
+    write(folder / "zoo" / "lion.py", "def roar(): ...\n")
+    main = folder / "main.py"
+    write(main, "from zoo.lion import roar\n")
+    read: list[list[str]] = []
+    bring_up_to_date(store, place(folder), [main], lambda _, __: read.append(sorted(store.stamps())))
+    assert read[0] == ["main.py"]
+    assert "zoo/lion.py" in read[1]
+    assert len(read[1]) < len(read[-1])
+
+
+def test_a_folder_that_came_is_gone_through_and_one_that_went_is_forgotten(store: Store, folder: Path):
+    known(store, folder)
+    (folder / "src").rename(folder / "lib")
+    update(store, place(folder), [folder / "src", folder / "lib"])
+    assert sorted(store.stamps()) == ["lib/deep/down.py", "lib/oven.py", "till.py"]
+
+
+def test_what_a_program_packed_into_long_lines_defines_nothing(store: Store, folder: Path):
+    write(folder / "packed.py", "def f(): return 1; " * 1000)
+    write(folder / "data.py", "def g(): ...\0")
+    assert {"packed.py", "data.py"} <= set(known(store, folder))
+    assert store.named(["f", "g"]) == []
