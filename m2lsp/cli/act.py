@@ -85,6 +85,7 @@ async def _act(args: argparse.Namespace) -> Outcome:
 
 def _request(args: argparse.Namespace, provided: Services) -> Request:
     from m2lsp.app import files, transcripts
+    from m2lsp.app.indexed import indexed
 
     at: Place = args.place
     document = files.read(at.path)
@@ -97,7 +98,13 @@ def _request(args: argparse.Namespace, provided: Services) -> Request:
         raise Declined("Say with --instruction what to change.")
     problems = (Diagnostic(span, args.message),) if args.message else ()
     return Request(
-        document, span, provided.budget("chat"), problems, args.instruction, folders=provided.folders
+        document,
+        span,
+        provided.budget("chat"),
+        problems,
+        args.instruction,
+        folders=provided.folders,
+        symbols=indexed(provided),
     )
 
 

@@ -36,10 +36,17 @@ def run(args: argparse.Namespace) -> int:
 async def _complete(at: Place) -> Suggestion | Drop:
     from m2lsp.app import files
     from m2lsp.app.ghost import suggest
+    from m2lsp.app.indexed import indexed
 
     provided = services(at.path)
     document = files.read(at.path)
-    request = Request(document, at.span(document), provided.budget("completion"), folders=provided.folders)
+    request = Request(
+        document,
+        at.span(document),
+        provided.budget("completion"),
+        folders=provided.folders,
+        symbols=indexed(provided),
+    )
     try:
         return await suggest(request, provided)
     finally:
