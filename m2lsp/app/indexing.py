@@ -192,9 +192,9 @@ class Indexing:
         """Look things up in this folder's index from now on."""
         if anew:
             log.warning("the index of %s was damaged, so it is made anew", folder.name)
-            self._let_go(self._stores.keys() & {folder})
-        if folder in self._stores:
+        if (store := self._stores.get(folder)) and store.is_there:
             return
+        self._let_go(self._stores.keys() & {folder})
         opened = await asyncio.to_thread(_open, folder, job.cache)
         if opened and self._plan and folder in self._plan.folders:
             self._stores[folder] = opened

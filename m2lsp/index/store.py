@@ -61,6 +61,15 @@ class Store:
         self._folder = folder
         self._paths: dict[str, Path] = {}
         self._connection, self.anew = (to_read(file), False) if readonly else opened(file)
+        self._file, self._inode = file, file.stat().st_ino
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is still the one that was opened: it may have been deleted, and made anew."""
+        try:
+            return self._file.stat().st_ino == self._inode
+        except OSError:
+            return False
 
     def stamps(self, shown: Collection[str] | None = None) -> dict[str, Stamp]:
         """The files that the index knows, by their paths in the folder: all, or which of these."""
