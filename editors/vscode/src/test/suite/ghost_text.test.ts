@@ -68,7 +68,7 @@ describe("ghost text", () => {
   });
 
   it("can be snoozed from the palette, and comes on request all the same", async () => {
-    await open("snooze.py", "def add(a, b):\n    ˇ\n");
+    await open("snooze.py", "def plus(a, b):\n    ˇ\n");
     await palette("Snooze Ghost Text");
     await screen.see(`${STATUS} .codicon-circle-slash`);
     await screen.see(".statusbar", "Ghost text is snoozed until");
