@@ -17,6 +17,8 @@ KINDS = frozenset(
 )
 _HOLDERS = frozenset({"class", "struct", "enum", "interface", "implementation", "object"})
 _SIGNATURE_LENGTH = 200
+_ONE_LINER = 100
+_BREAK = re.compile(r"[\r\n]")
 _LOOKED_AT = 4000  # characters of a head, to make that from: macros are as long as they like
 
 Match = tuple[int, Mapping[str, Span]]
@@ -29,8 +31,9 @@ class Tag:
 
     ``kind`` is one of ``KINDS``; a function in a class or its like is a method.  ``span`` is the whole
     declaration, its decorators included; ``signature`` is its text up to the body, on one line of at most
-    200 characters.  ``doc`` is the first line of its documentation.  ``depth`` counts the definitions round
-    it and ``container`` names the innermost one, or the type that a method is declared for.
+    200 characters; what is no longer than 100 and stands on one line is whole, since its body says the most.
+    ``doc`` is the first line of its documentation.  ``depth`` counts the definitions round it and
+    ``container`` names the innermost one, or the type that a method is declared for.
     """
 
     name: str
@@ -128,16 +131,19 @@ def _first_of_each_name(
 def _signature(span: Span, captures: Mapping[str, Span], comments: Comments) -> str:
     """The declaration from the line of its name (or ``@start``) up to its body, on one line, uncommented.
 
+    With its body if all of it is short and on one line.
     Where the name comes after the body, ``…`` stands for that: ``typedef struct … Loaf;``.
     """
     text, name, body = comments.text, captures["name"], captures.get("body", Span(span.end, span.end))
     if body.end <= name.start:
-        head, tail = Span(span.start, body.start), Span(body.end, span.end)
-        return _on_one_line(f"{comments.cut_from(head)}… {comments.cut_from(tail).lstrip()}")
+        before, after = Span(span.start, body.start), Span(body.end, span.end)
+        return _on_one_line(f"{comments.cut_from(before)}… {comments.cut_from(after).lstrip()}")
     if "line" in captures:
         whole = Span(line_start(text, name.start), line_end(text, name.end))
         return _shortened(_on_one_line(comments.cut_from(whole)).rstrip(" {"))
     start = max(span.start, line_start(text, captures.get("start", name).start))
+    if span.end - start <= _ONE_LINER and not _BREAK.search(text, start, span.end):
+        return comments.cut_from(Span(start, span.end)).strip()
     visible = comments.cut_from(Span(start, max(start, body.start)))[:_LOOKED_AT]
     return _shortened(_on_one_line(visible).rstrip(","))
 
