@@ -7,12 +7,13 @@ from m2lsp.app.index_plan import limits
 from m2lsp.app.services import Services
 from m2lsp.index.build import bring_up_to_date
 from m2lsp.index.crawl import Place
+from m2lsp.index.remembered import Remembered
 from m2lsp.index.store import About, Store, store_file
 
 log = logging.getLogger(__name__)
 
 
-def indexed(services: Services) -> Store | None:
+def indexed(services: Services) -> Remembered | None:
     """The index of the first folder, brought up to date here and now.
 
     ``None`` where none is wanted, and where it can't be kept, as on a full disk.
@@ -28,7 +29,7 @@ def indexed(services: Services) -> Store | None:
     except (sqlite3.Error, OSError) as error:
         log.warning("there is no index: %s", error)
         return None
-    return store
+    return Remembered(store)
 
 
 def kept(services: Services) -> tuple[Path, About] | None:

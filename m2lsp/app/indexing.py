@@ -18,7 +18,7 @@ from m2lsp.core.symbol import Symbols
 
 if TYPE_CHECKING:
     from m2lsp.index.jobs import Job
-    from m2lsp.index.store import Store
+    from m2lsp.index.remembered import Remembered
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class Indexing:
         self._wanted = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
         self._replaced = False
-        self._stores: dict[Path, Store] = {}
+        self._stores: dict[Path, Remembered] = {}
         self._asked = False
         self._given_up = False
 
@@ -192,9 +192,9 @@ class Indexing:
         """Look things up in this folder's index from now on."""
         if anew:
             log.warning("the index of %s was damaged, so it is made anew", folder.name)
-        if (store := self._stores.get(folder)) and store.is_there:
+            self._let_go(self._stores.keys() & {folder})
+        if folder in self._stores:
             return
-        self._let_go(self._stores.keys() & {folder})
         opened = await asyncio.to_thread(_open, folder, job.cache)
         if opened and self._plan and folder in self._plan.folders:
             self._stores[folder] = opened
@@ -211,13 +211,14 @@ def _cut(said: Mapping[str, Any]) -> tuple[str, str]:
     return Path(said["folder"]).name, str(said["cut"])
 
 
-def _open(folder: Path, cache: Path) -> "Store | None":
+def _open(folder: Path, cache: Path) -> "Remembered | None":
     import sqlite3
 
+    from m2lsp.index.remembered import Remembered
     from m2lsp.index.store import Store, store_file
 
     try:
-        return Store(store_file(folder, cache), folder, readonly=True)
+        return Remembered(Store(store_file(folder, cache), folder, readonly=True))
     except (sqlite3.Error, OSError) as error:
         log.warning("the index can't be read: %s", type(error).__name__)
         return None

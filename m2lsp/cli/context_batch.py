@@ -61,7 +61,8 @@ def _answer(line: str, workspace: Workspaces) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError):
         return {"error": SHAPE}
     seen = gather(request, profile.tokens)
-    shown = [*(snippet.text for snippet in seen.snippets), seen.excerpt.of(seen.document.text)]
+    others = (f"{snippet.path}:\n{snippet.text}" for snippet in seen.snippets)
+    shown = [*others, seen.excerpt.of(seen.document.text)]
     return {"context": "\n".join(shown), "tokens": seen.tokens}
 
 

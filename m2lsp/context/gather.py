@@ -21,11 +21,17 @@ Source = Callable[[View, int], Snippet | tuple[Snippet, ...] | None]
 # What matters most comes first: it gets what it may have, the others share what is left.  The number is
 # the most that a source may take of the whole budget.
 SOURCES: tuple[tuple[Source, float], ...] = (
-    (diagnostics, 0.10),
-    (definitions, 0.50),
     (imports, 0.10),
+    (diagnostics, 0.10),
     (outline, 0.25),
     (open_documents, 0.20),
+)
+
+# The same where the workspace's definitions are known.
+SOURCES_WITH_INDEX: tuple[tuple[Source, float], ...] = (
+    (diagnostics, 0.10),
+    (imports, 0.05),
+    (definitions, 1.0),
 )
 
 _EDITS = 0.12
@@ -44,8 +50,10 @@ _STABLE_FIRST = (
 )
 
 # A document of this part of the budget is shown whole; of a longer one, a window this big.
-_WHOLE = 0.50
-_WINDOW = 0.45
+_WHOLE, _WINDOW = 0.85, 0.60
+
+# The same where the workspace's definitions are known: lines far away are worth less than they.
+_WHOLE_WITH_INDEX, _WINDOW_WITH_INDEX = 0.35, 0.30
 
 _STEPS = 16
 """In so many steps of the budget the snippets' room shrinks while the excerpt grows."""
@@ -62,10 +70,12 @@ def gather(request: Request, tokens: Callable[[str], int]) -> Context:
     language = language_of(document)
     look = known if request.hurried else parse
     syntax = look(document.text, language) if language else None
-    if _fits(document.text, int(budget * _WHOLE), tokens):
+    indexed = request.symbols is not None and language is not None
+    whole, window = (_WHOLE_WITH_INDEX, _WINDOW_WITH_INDEX) if indexed else (_WHOLE, _WINDOW)
+    if _fits(document.text, int(budget * whole), tokens):
         shown = Span(0, len(document.text))
     else:
-        shown = excerpt(document, request.span, syntax, int(budget * _WINDOW), tokens)
+        shown = excerpt(document, request.span, syntax, int(budget * window), tokens)
     view = View(request, shown, language, syntax, tokens)
     used = tokens(shown.of(document.text))
     snippets = _snippets(view, budget, _room(budget, used))
@@ -90,7 +100,7 @@ def _snippets(view: View, budget: int, left: int) -> tuple[Snippet, ...]:
         room = min(left, int(budget * _EDITS))
         found += recent_edits(view, room)
         left -= room
-    for source, share in SOURCES:
+    for source, share in SOURCES_WITH_INDEX if view.request.symbols else SOURCES:
         room = min(left, int(budget * share))
         given = source(view, room) if room > 0 else None
         snippets = given if isinstance(given, tuple) else filter(None, [given])

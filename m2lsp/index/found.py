@@ -1,5 +1,6 @@
 """From a file's text to what the index keeps of it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from m2lsp.core.document import Document
 from m2lsp.languages import Language, Tag, language_of, parse_once
 
+_WORD = re.compile(r"[^\W\d]\w{2,79}")
+_WORDS = 3000  # names of one file that are kept
 _HEAD = 4000
 _LINE = 400  # on average; lines that people write are a tenth of that
 _BODIES = frozenset({"function", "method", "constructor"})
@@ -22,12 +25,13 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one file defines; each tag with its line, from 0."""
+    """What one file defines, each tag with its line, from 0; and the names that stand in it."""
 
     shown: str
     stamp: Stamp
     language: str
     tags: tuple[tuple[int, Tag], ...] = ()
+    words: tuple[str, ...] = ()
 
 
 def found(shown: str, stamp: Stamp, language: Language, data: bytes) -> Found:
@@ -41,7 +45,8 @@ def found(shown: str, stamp: Stamp, language: Language, data: bytes) -> Found:
     text = data.decode("utf-8", "replace")
     language = language_of(Document("", text, path=Path(shown))) or language
     tags = open_to_all(parse_once(text, language).outline_at_once())
-    return Found(shown, stamp, language.name, tuple(zip(lines_of(text, tags), tags, strict=True)))
+    lines = tuple(zip(lines_of(text, tags), tags, strict=True))
+    return Found(shown, stamp, language.name, lines, tuple(sorted(set(_WORD.findall(text))))[:_WORDS])
 
 
 def _is_packed(data: bytes) -> bool:

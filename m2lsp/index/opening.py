@@ -6,26 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from m2lsp.index import schema
+
 if TYPE_CHECKING:
     import sqlite3
 
-_VERSION = 1
-_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = OFF",  # a power cut costs an index, which is made again
-    "PRAGMA foreign_keys = ON",
-)
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, shown TEXT NOT NULL UNIQUE,"
-    " modified INTEGER NOT NULL, size INTEGER NOT NULL, language TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS symbol (file INTEGER NOT NULL REFERENCES file (id) ON DELETE CASCADE,"
-    " name TEXT NOT NULL, kind TEXT NOT NULL, line INTEGER NOT NULL, signature TEXT NOT NULL,"
-    " doc TEXT NOT NULL, container TEXT NOT NULL, depth INTEGER NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS crawl (id INTEGER PRIMARY KEY, at REAL NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS symbol_by_name ON symbol (name)",
-    "CREATE INDEX IF NOT EXISTS symbol_by_container ON symbol (container) WHERE container <> ''",
-    "CREATE INDEX IF NOT EXISTS symbol_by_file ON symbol (file)",
-)
 _BUSY_S = 10.0
 _TRIES = 50
 _KEPT_S = 90 * 86_400.0
@@ -34,7 +19,7 @@ _KEPT_S = 90 * 86_400.0
 def store_file(folder: Path, cache: Path) -> Path:
     """Where the index of a workspace folder is kept below the cache folder."""
     name = hashlib.sha256(str(folder).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return cache / "index" / f"{name}-{_VERSION}.sqlite"
+    return cache / "index" / f"{name}-{schema.VERSION}.sqlite"
 
 
 def sweep(cache: Path) -> None:
@@ -109,12 +94,12 @@ def _connected(file: Path) -> "sqlite3.Connection":
 
     connection = sqlite3.connect(file, _BUSY_S, isolation_level=None, check_same_thread=False)
     try:
-        for statement in _PRAGMAS:
+        for statement in schema.PRAGMAS:
             connection.execute(statement)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version not in {0, _VERSION} or not _is_sound(connection):
+        if version not in {0, schema.VERSION} or not _is_sound(connection):
             raise _damage()
-        for statement in (*_TABLES, f"PRAGMA user_version = {_VERSION}"):
+        for statement in (*schema.TABLES, f"PRAGMA user_version = {schema.VERSION}"):
             connection.execute(statement)
     except BaseException:
         connection.close()

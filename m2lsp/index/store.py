@@ -9,10 +9,11 @@ import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from m2lsp.core.symbol import Symbol
+from m2lsp.core.symbol import SourceFile, Symbol
+from m2lsp.index import schema
 from m2lsp.index.found import Found, Stamp
 from m2lsp.index.opening import opened, store_file, to_read
 
@@ -23,16 +24,12 @@ log = logging.getLogger(__name__)
 
 __all__ = ["About", "Store", "store_file"]
 
-_SELECT = (
-    "SELECT name, kind, shown, language, line, signature, doc, container, depth FROM json_each(?) AS asked"
-    " JOIN symbol ON symbol.rowid IN (SELECT rowid FROM symbol WHERE {column} = asked.value LIMIT ?)"
-    " JOIN file ON file.id = symbol.file"
-)
-_OF_THESE = " WHERE shown IN (SELECT value FROM json_each(?))"
-_PATHS = 1024
 
 MOST_OF_A_NAME = 8
 """A name with more definitions (``new``, ``get``) says nothing about which one is meant."""
+
+MOST_BESIDE = 40
+"""Files of one folder that are looked at, and files of one name."""
 
 MOST_MEMBERS = 200
 """Of the types of one name, no more members are looked at."""
@@ -59,17 +56,12 @@ class Store:
 
     def __init__(self, file: Path, folder: Path, *, readonly: bool = False) -> None:
         self._folder = folder
-        self._paths: dict[str, Path] = {}
         self._connection, self.anew = (to_read(file), False) if readonly else opened(file)
-        self._file, self._inode = file, file.stat().st_ino
 
-    @property
-    def is_there(self) -> bool:
-        """Whether the file is still the one that was opened: it may have been deleted, and made anew."""
-        try:
-            return self._file.stat().st_ino == self._inode
-        except OSError:
-            return False
+    def version(self) -> int:
+        """Another number when another connection has changed the file, or this one has."""
+        (other,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(other) + self._connection.total_changes
 
     def stamps(self, shown: Collection[str] | None = None) -> dict[str, Stamp]:
         """The files that the index knows, by their paths in the folder: all, or which of these."""
@@ -78,7 +70,7 @@ class Store:
             rows = self._connection.execute(select)
         else:
             asked = json.dumps(sorted(shown))
-            rows = self._connection.execute(select + _OF_THESE, (asked,))
+            rows = self._connection.execute(select + schema.OF_THESE, (asked,))
         return {path: Stamp(modified, size) for path, modified, size in rows}
 
     def about(self) -> About:
@@ -99,11 +91,10 @@ class Store:
         with self._transaction() as connection:
             for count, file in enumerate(files, start=1):  # noqa: B007
                 connection.execute("DELETE FROM file WHERE shown = ?", (file.shown,))
-                connection.execute(
-                    "INSERT INTO file (shown, modified, size, language) VALUES (?, ?, ?, ?)",
-                    (file.shown, file.stamp.modified, file.stamp.size, file.language),
-                )
-                (number,) = connection.execute("SELECT last_insert_rowid()").fetchone()
+                row = (file.shown, file.stamp.modified, file.stamp.size, file.language)
+                number = connection.execute(
+                    schema.INSERT_FILE, (*row, *_place(file.shown), " ".join(file.words))
+                ).lastrowid
                 connection.executemany(
                     "INSERT INTO symbol VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(number, file)
                 )
@@ -131,6 +122,24 @@ class Store:
         """What is defined in the types of these names, ``MOST_MEMBERS`` for each name at most."""
         return self._select("container <> '' AND container", containers, MOST_MEMBERS)
 
+    def defined_in(self, files: Collection[str]) -> list[Symbol]:
+        """What these files define for others: what is no member of a member."""
+        asked = json.dumps(sorted(files))
+        rows = self._connection.execute(schema.SELECT_IN, (asked, MOST_MEMBERS))
+        return [self._symbol(row) for row in rows]
+
+    def in_folder(self, folder: str) -> list[SourceFile]:
+        """The files in the folder and the names in them."""
+        rows = self._connection.execute(
+            "SELECT shown, words FROM file WHERE folder = ? ORDER BY shown LIMIT ?", (folder, MOST_BESIDE)
+        )
+        return [SourceFile(shown, frozenset(words.split(" "))) for shown, words in rows]
+
+    def called(self, stems: Collection[str]) -> list[str]:
+        """The files with these names."""
+        rows = self._connection.execute(schema.SELECT_CALLED, (json.dumps(sorted(stems)), MOST_BESIDE))
+        return [shown for (shown,) in rows]
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -144,7 +153,7 @@ class Store:
 
         asked = json.dumps(sorted(values))
         try:
-            rows = self._connection.execute(_SELECT.format(column=column), (asked, most)).fetchall()
+            rows = self._connection.execute(schema.SELECT.format(column=column), (asked, most)).fetchall()
         except sqlite3.Error as error:
             log.info("the index was not read: %s", type(error).__name__)
             return []
@@ -152,16 +161,7 @@ class Store:
 
     def _symbol(self, row: Sequence[object]) -> Symbol:
         name, kind, shown, *rest = row
-        return Symbol(name, kind, self._path(str(shown)), shown, *rest)  # type: ignore[arg-type]  # as put
-
-    def _path(self, shown: str) -> Path:
-        """The same value each time: to make one, and its hash, takes longer than the look-up."""
-        path = self._paths.get(shown)
-        if path is None:
-            if len(self._paths) >= _PATHS:
-                self._paths.clear()
-            path = self._paths[shown] = self._folder / shown
-        return path
+        return Symbol(name, kind, self._folder, shown, *rest)  # type: ignore[arg-type]  # as put
 
     @contextmanager
     def _transaction(self) -> "Iterator[sqlite3.Connection]":
@@ -175,6 +175,11 @@ class Store:
             raise
 
 
-def _rows(number: int, file: Found) -> Iterator[tuple[object, ...]]:
+def _place(shown: str) -> tuple[str, str]:
+    path = PurePosixPath(shown)
+    return str(path.parent), path.stem
+
+
+def _rows(number: int | None, file: Found) -> Iterator[tuple[object, ...]]:
     for line, tag in file.tags:
         yield number, tag.name, tag.kind, line, tag.signature, tag.doc, tag.container, tag.depth

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from m2lsp.core.snippet import Snippet, SnippetKind
 
 _HEADINGS = {
     SnippetKind.OUTLINE: "Outline of {path}",
     SnippetKind.IMPORTS: "Imports of {path}",
-    SnippetKind.DEFINITION: "From {path}",
     SnippetKind.DIAGNOSTICS: "Diagnostics in {path}",
     SnippetKind.OPEN_DOCUMENT: "Outline of {path}, open in the editor",
     SnippetKind.RECENT_EDIT: "Changed in {path} a moment ago",
@@ -30,8 +30,19 @@ def fenced(text: str, tag: str = "") -> str:
 
 
 def snippets(items: Iterable[Snippet], tag: str = "") -> str:
-    """Snippets under their headings, in the order given."""
-    parts = (
-        f"{_HEADINGS[s.kind].format(path=s.path)}:\n{fenced(s.text, _TAGS.get(s.kind, tag))}" for s in items
-    )
+    """Snippets under their headings, in the order given; definitions of many files share one."""
+    parts = []
+    for kind, group in groupby(items, key=lambda snippet: snippet.kind):
+        if kind is SnippetKind.DEFINITION:
+            parts.append(_part("Definitions in other files", "\n".join(map(_with_path, group)), tag))
+        else:
+            parts += [_part(_HEADINGS[kind].format(path=s.path), s.text, _TAGS.get(kind, tag)) for s in group]
     return "\n\n".join(parts)
+
+
+def _with_path(snippet: Snippet) -> str:
+    return f"{snippet.path}:\n{snippet.text}"
+
+
+def _part(heading: str, text: str, tag: str) -> str:
+    return f"{heading}:\n{fenced(text, tag)}"

@@ -45,8 +45,8 @@ def test_an_open_document_hides_what_was_saved_of_it(tmp_path: Path):
     now = document("oven.py", "class Oven:\n    def bake(self, loaf): ...\n")
     joined = with_documents(saved, [now], [SHOP])
     assert seen(joined.named(["bake", "gone", "sell"])) == [
-        ("/shop/oven.py", "def bake(self, loaf):"),
-        ("/shop/till.py", "def sell():"),
+        ("/shop/oven.py", "def bake(self, loaf): ..."),
+        ("/shop/till.py", "def sell(): ..."),
     ]
     assert [symbol.line for symbol in joined.members(["Oven"])] == [1]
 

@@ -1,14 +1,10 @@
 """The index on disk, as files of definitions put in and looked up."""
 
-import os
-import sqlite3
-import time
 from pathlib import Path
 
 import pytest
 
 from m2lsp.index.found import Found, Stamp, found
-from m2lsp.index.opening import sweep
 from m2lsp.index.store import MOST_OF_A_NAME, Store, store_file
 from m2lsp.languages import find
 
@@ -99,57 +95,3 @@ def test_a_file_that_is_no_index_is_begun_anew(tmp_path: Path):
 def test_each_folder_has_a_file_of_its_own(tmp_path: Path):
     assert store_file(Path("/a"), tmp_path) != store_file(Path("/b"), tmp_path)
     assert store_file(Path("/a"), tmp_path) == store_file(Path("/a"), tmp_path)
-
-
-def test_a_store_knows_that_its_file_was_deleted_or_made_anew(store: Store, tmp_path: Path):
-    assert store.is_there
-    for file in tmp_path.glob("index.sqlite*"):
-        file.rename(file.with_name(f"old-{file.name}"))
-    assert not store.is_there
-    assert Store(tmp_path / "index.sqlite", FOLDER).is_there
-    assert not store.is_there
-
-
-def test_an_index_of_another_version_is_begun_anew(tmp_path: Path):
-    file_of_old = tmp_path / "index.sqlite"
-    old = sqlite3.connect(file_of_old)
-    old.executescript("CREATE TABLE file (other TEXT); PRAGMA user_version = 99;")
-    old.close()
-    store = Store(file_of_old, FOLDER)
-    assert store.anew
-    store.put([file("oven.py", OVEN)])
-    assert names(store, "sell") == [("sell", "oven.py")]
-
-
-def test_there_is_nothing_where_no_index_was_made(tmp_path: Path):
-    with pytest.raises(sqlite3.Error):
-        Store(tmp_path / "none.sqlite", FOLDER, readonly=True)
-
-
-def test_a_store_that_was_closed_meanwhile_finds_nothing(store: Store):
-    store.put([file("oven.py", OVEN)])
-    store.close()
-    assert store.named(["sell"]) == []
-    assert store.members(["Oven"]) == []
-
-
-def test_a_reader_finds_what_there_was_while_somebody_writes(store: Store, tmp_path: Path):
-    store.put([file("oven.py", OVEN)])
-    reader = Store(tmp_path / "index.sqlite", FOLDER, readonly=True)
-    writer = sqlite3.connect(tmp_path / "index.sqlite", isolation_level=None)
-    writer.execute("BEGIN IMMEDIATE")
-    writer.execute("DELETE FROM file")
-    assert names(reader, "sell") == [("sell", "oven.py")]
-    writer.execute("COMMIT")
-    writer.close()
-    assert reader.stamps() == {}
-
-
-def test_indexes_that_nobody_used_for_months_are_deleted(tmp_path: Path):
-    for name, age_days in (("old", 100), ("new", 10)):
-        path = tmp_path / "index" / f"{name}.sqlite"
-        path.parent.mkdir(exist_ok=True)
-        path.touch()
-        os.utime(path, (time.time() - age_days * 86_400,) * 2)
-    sweep(tmp_path)
-    assert [path.name for path in (tmp_path / "index").iterdir()] == ["new.sqlite"]
