@@ -60,7 +60,8 @@ def _is_finished(code: str, context: Context) -> bool:
     more = placed.rstrip("\n") + "\n" + _MORE
     if _is_endless(placed, context) or stop_at_suffix(more, context) != more:
         return True
-    return any(each(placed, context) != placed for each in STOPS)
+    # A blank line more tells a last line that keeps its line end from one that may go on.
+    return any(each(placed + "\n", context) != placed + "\n" for each in STOPS)
 
 
 def _is_endless(code: str, context: Context) -> bool:

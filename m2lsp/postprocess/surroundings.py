@@ -61,6 +61,18 @@ def next_line(context: Context) -> str | None:
     return next((line for line in lines_below(context, LOOK_BACK) if line.strip()), None)
 
 
+def is_above_code(context: Context) -> bool:
+    """Whether only blanks stand before the cursor and code behind it, so that whole lines go above that."""
+    return bool(context.line_suffix.strip()) and not context.line_prefix.strip()
+
+
+def line_below(context: Context) -> str | None:
+    """The line that is to stand below the text: the cursor's own if it is put above that."""
+    if is_above_code(context):
+        return context.line_prefix + context.line_suffix
+    return next_line(context)
+
+
 def line_comment(context: Context) -> str:
     """What starts a comment in the document's language; empty where that is not known."""
     language = _language(context)
