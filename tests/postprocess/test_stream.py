@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from suggestions import Case, context_at, read_cases
+from suggestions import Case, context_at, read_cases, received
 
 from m2lsp.postprocess import INLINE_COMPLETION, apply, complete
 
@@ -79,12 +79,9 @@ def test_an_unfinished_reply_is_not_complete(language: str, before: str, text: s
 @pytest.mark.parametrize("case", CHAIN, ids=lambda case: case.name)
 def test_a_stream_that_is_closed_early_shows_the_same(case: Case, size: int) -> None:
     context = context_at(case.before.replace("\n", case.eol), case.language)
-    text = ""
-    for start in range(0, len(case.reply), size):
-        text += case.reply[start : start + size]
-        if complete(text, context):
-            break
-    assert apply(INLINE_COMPLETION, text, context) == apply(INLINE_COMPLETION, case.reply, context)
+    assert apply(INLINE_COMPLETION, received(case, size), context) == apply(
+        INLINE_COMPLETION, case.reply, context
+    )
 
 
 @pytest.mark.parametrize("early", [True, False])
