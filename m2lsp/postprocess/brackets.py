@@ -43,6 +43,12 @@ def unmatched(text: str, comment: str = "") -> tuple[list[int], list[int]]:
     return closers, openers
 
 
+def strings_and_comments(text: str, comment: str) -> list[tuple[int, int]]:
+    """The spans of ``text`` that are strings, or line comments, which ``comment`` begins."""
+    found = _tokens(comment).finditer(text)
+    return [m.span() for m in found if m.group()[0] in "\"'`" or (comment and m.group().startswith(comment))]
+
+
 def is_in_string(text: str, offset: int) -> bool:
     """Whether the character at ``offset`` stands inside a string that is closed in ``text``."""
     for match in _tokens("").finditer(text):

@@ -22,6 +22,9 @@ PROSE = frozenset(
     }
 )
 
+# Languages in which elements stand among the code, or are all of it.
+MARKUP = frozenset({"typescriptreact", "javascriptreact", "vue", "svelte", "astro", "html", "xml"})
+
 # What starts a comment in most languages, at the start of a line or after a blank.
 _COMMENT = re.compile(r"(?:^|\s)(?://|--\s|<!--|/\*)|^\s*(?:#|;|%|\*\s)")
 
@@ -100,9 +103,14 @@ def is_comment(context: Context) -> bool:
     return in_line or _is_in_block_comment(context) or _is_in_docstring(context)
 
 
+def is_markup(context: Context) -> bool:
+    """Whether elements are at home in the document: HTML and its like, and languages that hold it."""
+    return context.document.language_id in MARKUP
+
+
 def is_between_tags(context: Context) -> bool:
     """Whether the cursor stands where markup has its text: after a tag and before one."""
-    if context.document.language_id not in ("typescriptreact", "javascriptreact", "vue", "svelte", "astro"):
+    if not is_markup(context):
         return False
     text, focus = context.document.text, context.focus
     before = text[max(0, focus.start - NEAR) : focus.start].rstrip()
