@@ -11,7 +11,8 @@ OPENERS, CLOSERS = "([{", ")]}"
 
 # A lifetime of Rust starts with a quote that never closes.
 _LIFETIME = r"[<&+]\s*'\w+(?:\s*,\s*'\w+)*(?!')"
-_LONG = r'"""[\s\S]*?(?:"""|\Z)|' + r"'''[\s\S]*?(?:'''|\Z)|`(?:\\.|[^`\\])*(?:`|\Z)"
+_RAW = r'\br(?P<hashes>#+)"[\s\S]*?(?:"(?P=hashes)|\Z)|'
+_LONG = _RAW + r'"""[\s\S]*?(?:"""|\Z)|' + r"'''[\s\S]*?(?:'''|\Z)|`(?:\\.|[^`\\])*(?:`|\Z)"
 # An apostrophe inside a word is none of a string, but for Python's prefixes.
 _START = r"(?:(?<!\w)|(?<=\b[rbfuRBFU])|(?<=\b[rbfRBF][rbfRBF]))'"
 _SHORT = r'"(?:\\.|[^"\\\n])*(?:"|$)|' + rf"{_START}(?:\\.|[^'\\\n])*'"

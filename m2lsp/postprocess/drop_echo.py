@@ -104,14 +104,12 @@ def _imports_repeated(lines: list[str], context: Context) -> int:
     """How many lines at the start of the reply are imports that the file has already."""
     if context.line_prefix.strip():
         return 0
-    count = 0
+    head, count = f"\n{context.document.text[: context.focus.start]}", 0
     for number, line in enumerate(lines):
         if not line.strip():
             continue
-        if (
-            not _IMPORT.match(line)
-            or f"\n{line.rstrip()}\n" not in f"\n{context.document.text[: context.focus.start]}"
-        ):
+        whole = _IMPORT.match(line) and not line.rstrip().endswith(("{", "("))
+        if not whole or f"\n{line.rstrip()}\n" not in head:
             break
         count = number + 1
     return count
@@ -139,6 +137,8 @@ def _without_line_prefix(text: str, context: Context, *, sure: bool) -> str:
     sure = sure or (prefix[:1].isspace() and text.startswith(prefix))
     if here and start.startswith(here) and (sure or _is_telling(here, line_comment(context))):
         rest = start[len(here) :]
+        if prefix[-1].isspace() and re.match(r"\w\w", here[-1] + rest[:1]):
+            return text  # another word that begins as this one does
         return rest.lstrip(" \t") if prefix[-1:].isspace() else rest
     for last in (_LAST_NAME.search(prefix), _LAST_WORD.search(prefix)):
         if last and len(last.group()) >= LEAST and re.match(rf"{re.escape(last.group())}\w", text):

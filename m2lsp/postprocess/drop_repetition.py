@@ -18,7 +18,7 @@ LONGEST_BLOCK = 12
 LEAST_LINES, LEAST_BLOCKS = 6, 3
 
 # So many lines that differ in a number only, which counts up, are endless, the last one left out.
-LEAST_COUNTED = 9
+LEAST_COUNTED = 16
 _NUMBER = re.compile(r"\d{1,9}")
 
 # A row of so many equal characters may be meant.

@@ -29,7 +29,7 @@ _CODE_BLANK = re.compile(
 
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#(?:3[49]|38|6[02])|#x(?:2[267]|3[ce]));", re.IGNORECASE)
 # In markup only these say that code was escaped: an arrow, an and, a tag, quotes round an attribute.
-_ESCAPED_CODE = re.compile(r"=&gt;|&amp;&amp;|&lt;/?\w+|=&quot;")
+_ESCAPED_CODE = re.compile(r"=&gt;|&amp;&amp;|&lt;/?[A-Za-z][\w.]*(?:&gt;|\s)|=&quot;")
 
 
 def match_punctuation(text: str, context: Context) -> str:
@@ -59,9 +59,14 @@ def _plain(code: str, context: Context) -> str:
 
 
 def _unescaped(text: str, context: Context) -> str:
-    """The text without entities, unless it or the document means them, or has a variable of that name."""
+    """The text without entities, unless the document means them or has a variable of that name.
+
+    Who escapes code leaves no bracket as it was.
+    """
     found = _ENTITY.search(text)
-    if not found or re.search(rf"{_ENTITY.pattern}|\b{found.group()[1:-1]}\b", context.document.text):
+    if not found or "<" in text or ">" in text:
+        return text
+    if re.search(rf"{_ENTITY.pattern}|\b{found.group()[1:-1]}\b", context.document.text):
         return text
     if is_markup(context) and not _ESCAPED_CODE.search(text):
         return text

@@ -40,7 +40,8 @@ _LABELS = "|".join(
     )
 )
 _LABEL = re.compile(
-    rf"(?:#+ |\*\*|__|\[)?(?:{_LABELS})(?:\*\*|__|\])?\s*[:：](?:\*\*|__)?(?:\s.*)?", re.IGNORECASE
+    rf"(?:#+ |\*\*|__|\[)?(?:{_LABELS})(?:\*\*|__|\])?\s*[:：](?:\*\*|__)?(?:\s+\S+(?: \S+){(2,)})?\s*",
+    re.IGNORECASE,
 )
 _BARE_LABEL = re.compile(rf"(?:#+ |\*\*|__)(?:{_LABELS})(?:\*\*|__)?\s*", re.IGNORECASE)
 # On the line of the code, where a value is to come.
@@ -50,7 +51,7 @@ INLINE_LABEL = re.compile(
     re.IGNORECASE,
 )
 
-_BOLD = re.compile(r"(?:\*\*|__)[^*_`]+(?:\*\*|__)\s*:?.*")
+_BOLD = re.compile(r"\*\*[^*`]+\*\*\s*:?.*")
 _BULLET = re.compile(r"(?:[-*•] |\d{1,2}[.)] )(?=[`*A-Z]|[a-z]+ [a-z]+)")
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,})\s*")
 

@@ -33,12 +33,12 @@ BESIDE = frozenset(
 )
 
 _TAGS = "answer|completion|response|solution|insertion|replacement|replace|edit|fill|code_block|artifact"
-_TAG = re.compile(rf"\s*<(?P<name>{_TAGS})(?:\s[^<>\n]*)?>", re.IGNORECASE)
+_TAG = re.compile(rf"\s*<(?P<name>{_TAGS})(?:\s[^<>\n]*)?>")
 # These are elements of HTML too.
-_HTML_TAG = re.compile(rf"\s*<(?P<name>{_TAGS}|code|pre|output|text|result)(?:\s[^<>\n]*)?>", re.IGNORECASE)
+_HTML_TAG = re.compile(rf"\s*<(?P<name>{_TAGS}|code|pre|output|text|result)(?:\s[^<>\n]*)?>")
 _BESIDE = re.compile(r"\s*<(?P<name>path|file|filename|language|thought|explanation)>[^<]*</(?P=name)>")
 _CDATA = re.compile(r"\s*<!\[CDATA\[(?P<code>[\s\S]*?)(?:\]\]>|\Z)")
-_LEFT_OPEN = re.compile(rf"\s*</(?:{_TAGS}|code|pre)>\s*\Z", re.IGNORECASE)
+_LEFT_OPEN = re.compile(rf"\s*</(?:{_TAGS}|code|pre)>\s*\Z")
 _OBJECT = re.compile(r"""\s*\[?\s*\{\s*"(?P<key>[A-Za-z_]+)"\s*:""")
 
 
@@ -110,7 +110,7 @@ def _unwrapped(text: str, context: Context) -> str:
     opening = (_TAG if is_markup(context) else _HTML_TAG).match(text)
     if opening:
         inside = text[opening.end() :]
-        end = inside.lower().rfind(f"</{opening['name'].lower()}>")
+        end = inside.rfind(f"</{opening['name']}>")
         return _without_beside(inside if end < 0 else inside[:end]).strip("\n")
     left = None if is_markup(context) else _LEFT_OPEN.search(text)
     return text[: left.start()] if left else text

@@ -13,11 +13,11 @@ from m2lsp.postprocess.surroundings import is_prose_document
 
 PLACEHOLDER = Drop("placeholder", "The model left the code for somebody else to write.")
 
+_NAMES = r"(?:\w+_)?(?:cursor|caret|hole|mask|fill_?(?:me|here|in)?)(?:_\w+)?"
+_NAME = rf"(?:{_NAMES}|{_NAMES.upper().replace(chr(92) + 'W', chr(92) + 'w')})"
 _CURSOR = re.compile(
-    r"<\|?/?\s*(?:\w+_)?(?:cursor|caret|hole|mask|fill_?(?:me|here|in)?)(?:_\w+)?\s*/?\|?>"
-    r"|(?<![\w\])])\[(?:CURSOR|CARET|MASK|HOLE|FILL_ME)\]|\[(?:CURSOR|FILL_ME)\](?=\s*\Z)|[█▮▉▌]"
-    r"|\{\{\s*(?:CURSOR|FILL_?(?:ME|HERE)?)\s*\}\}",
-    re.IGNORECASE,
+    rf"<\|?/?\s*{_NAME}\s*/?\|?>|(?<![\w\])])\[(?:CURSOR|CARET|MASK|HOLE|FILL_ME)\]"
+    r"|\[(?:CURSOR|FILL_ME)\](?=\s*\Z)|[█▮▉▌]|\{\{\s*(?:CURSOR|FILL_?(?:ME|HERE)?)\s*\}\}"
 )
 _CURSOR_COMMENT = re.compile(
     r"[ \t]*(?:#|//|--|/\*)\s*(?:(?:<-+|←|\^+)\s*(?:your |the )?(?:cursor|caret)\b"

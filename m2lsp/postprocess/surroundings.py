@@ -25,6 +25,9 @@ PROSE = frozenset(
 # Languages in which elements stand among the code, or are all of it.
 MARKUP = frozenset({"typescriptreact", "javascriptreact", "vue", "svelte", "astro", "html", "xml"})
 
+# Languages in which a string between backquotes may go over several lines.
+BACKQUOTES = frozenset({"go", "javascript", "javascriptreact", "typescript", "typescriptreact"})
+
 # What starts a comment in most languages, at the start of a line or after a blank.
 _COMMENT = re.compile(r"(?:^|\s)(?://|--\s|<!--|/\*)|^\s*(?:#|;|%|\*\s)")
 
@@ -138,4 +141,6 @@ def _is_in_block_comment(context: Context) -> bool:
 
 def _is_in_docstring(context: Context) -> bool:
     above = "\n".join([*lines_above(context, LOOK_BACK), context.line_prefix])
-    return above.count('"""') % 2 == 1 or above.count("'''") % 2 == 1
+    if above.count('"""') % 2 or above.count("'''") % 2 or above.rfind('r#"') > above.rfind('"#'):
+        return True
+    return context.document.language_id in BACKQUOTES and above.count("`") % 2 == 1
