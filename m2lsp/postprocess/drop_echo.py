@@ -109,7 +109,8 @@ def _imports_repeated(lines: list[str], context: Context) -> int:
         if not line.strip():
             continue
         whole = _IMPORT.match(line) and not line.rstrip().endswith(("{", "("))
-        if not whole or f"\n{line.rstrip()}\n" not in head:
+        again = f"\n{line.rstrip()}\n" in head or (line.startswith("package ") and "\npackage " in head)
+        if not (whole and again):
             break
         count = number + 1
     return count

@@ -39,6 +39,9 @@ _HTML_TAG = re.compile(rf"\s*<(?P<name>{_TAGS}|code|pre|output|text|result)(?:\s
 _BESIDE = re.compile(r"\s*<(?P<name>path|file|filename|language|thought|explanation)>[^<]*</(?P=name)>")
 _CDATA = re.compile(r"\s*<!\[CDATA\[(?P<code>[\s\S]*?)(?:\]\]>|\Z)")
 _LEFT_OPEN = re.compile(rf"\s*</(?:{_TAGS}|code|pre)>\s*\Z")
+_BROKEN_OFF = re.compile(
+    r'\s*\{\s*(?:"\w+"\s*:\s*"(?:\\.|[^"\\])*"\s*,\s*)*"(?P<key>\w+)"\s*:\s*"(?P<value>(?:\\.|[^"\\])*)\\?\Z'
+)
 _OBJECT = re.compile(r"""\s*\[?\s*\{\s*"(?P<key>[A-Za-z_]+)"\s*:""")
 
 
@@ -69,7 +72,7 @@ def _from_object(text: str, context: Context) -> str | Drop:
     try:
         value, end = json.JSONDecoder(strict=False).raw_decode(text.lstrip())
     except ValueError:
-        return text
+        return _from_broken_object(text)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, dict) or text.lstrip()[end:].strip(" \n;"):
@@ -79,6 +82,16 @@ def _from_object(text: str, context: Context) -> str | Drop:
         return next(_codes(arguments), TOOL_CALL)
     code = next(_codes(value), "")
     return code if set(value) - BESIDE <= set(KEYS) and _is_code(code) else text
+
+
+def _from_broken_object(text: str) -> str:
+    """The code in an object that breaks off inside it."""
+    found = _BROKEN_OFF.match(text)
+    try:
+        code = json.loads(f'"{found["value"]}"', strict=False) if found else ""
+    except ValueError:
+        return text
+    return code if found and found["key"] in KEYS and _is_code(code) else text
 
 
 def _arguments(value: dict[str, Any]) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\s*(?P<number>\d{1,5})(?:\s*[|:│] ?|\t|→|[.)] )")
 _NUMBERED_NAME = re.compile(r"\s*\d+(?:\s*[:|│→\t]|\.)\s*[A-Za-z_]")
 # How far off a model may count its line.
 NEAR = 8
-_QUOTED = re.compile(r">[ ]+(?=\S)|>$")
+_QUOTED = re.compile(r">(?: |$)")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
 
 # A plus before a name is no sign but a mark, other than in JavaScript, which makes numbers so.

@@ -47,6 +47,7 @@ NAMES: dict[str, Callable[[Scene], str]] = {
     "json": lambda s: json.dumps(s.code)[1:-1],
     "plus": lambda s: s.lines(lambda _, line: f"+{line}"),
     "plus_blank": lambda s: s.lines(lambda _, line: f"+ {line}"),
+    "quoted": lambda s: s.lines(lambda _, line: f"> {line}"),
     "numbered_colon": lambda s: s.lines(lambda n, line: f"{n}: {line}"),
     "numbered_bar": lambda s: s.lines(lambda n, line: f"{n:>4} | {line}"),
     "numbered_tab": lambda s: s.lines(lambda n, line: f"{n:>6}\t{line}"),
