@@ -24,7 +24,7 @@ from m2lsp.core.context import Context
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Drop
 from m2lsp.core.text import Span
-from m2lsp.postprocess import Filter, apply
+from m2lsp.postprocess import Filter, apply, complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,19 @@ def check(filters: Sequence[Filter], case: Case, received: str | None = None) ->
         assert isinstance(shown, str), shown
         got, wanted = inserted(context, shown), case.after.replace("\n", case.eol)
         assert got == wanted, f"got {got!r}, wanted {wanted!r}"
+
+
+def received(case: Case, size: int) -> str:
+    """What has come of the reply, in pieces of ``size`` characters, when the stream is closed.
+
+    Nobody asks after a piece without a line end, because ``complete`` looks at whole lines only.
+    """
+    context = context_at(case.before.replace("\n", case.eol), case.language)
+    for start in range(0, len(case.reply), size):
+        end = start + size
+        if "\n" in case.reply[start:end] and complete(case.reply[:end], context):
+            return case.reply[:end]
+    return case.reply
 
 
 def inserted(context: Context, shown: str) -> str:

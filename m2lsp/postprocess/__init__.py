@@ -11,6 +11,8 @@ Why nothing is shown (``Drop.reason``; the names are stable, they are counted):
     only thinking       the model was still thinking when the answer ended
     only tokens         nothing but control tokens
     only prose          sentences instead of code
+    tool call           the model called a tool instead of answering
+    placeholder         comments that say where code is to go
     echo                it repeated what is before the cursor, and no more
     repeats suffix      it repeated what is after the cursor, and no more
     blank               nothing was left, or nothing came

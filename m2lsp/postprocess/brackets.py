@@ -11,7 +11,8 @@ OPENERS, CLOSERS = "([{", ")]}"
 
 # A lifetime of Rust starts with a quote that never closes.
 _LIFETIME = r"[<&+]\s*'\w+(?:\s*,\s*'\w+)*(?!')"
-_LONG = r'"""[\s\S]*?(?:"""|\Z)|' + r"'''[\s\S]*?(?:'''|\Z)|`(?:\\.|[^`\\])*(?:`|\Z)"
+_RAW = r'\br(?P<hashes>#+)"[\s\S]*?(?:"(?P=hashes)|\Z)|'
+_LONG = _RAW + r'"""[\s\S]*?(?:"""|\Z)|' + r"'''[\s\S]*?(?:'''|\Z)|`(?:\\.|[^`\\])*(?:`|\Z)"
 # An apostrophe inside a word is none of a string, but for Python's prefixes.
 _START = r"(?:(?<!\w)|(?<=\b[rbfuRBFU])|(?<=\b[rbfRBF][rbfRBF]))'"
 _SHORT = r'"(?:\\.|[^"\\\n])*(?:"|$)|' + rf"{_START}(?:\\.|[^'\\\n])*'"
@@ -41,6 +42,12 @@ def unmatched(text: str, comment: str = "") -> tuple[list[int], list[int]]:
             else:
                 closers.append(match.start())
     return closers, openers
+
+
+def strings_and_comments(text: str, comment: str) -> list[tuple[int, int]]:
+    """The spans of ``text`` that are strings, or line comments, which ``comment`` begins."""
+    found = _tokens(comment).finditer(text)
+    return [m.span() for m in found if m.group()[0] in "\"'`" or (comment and m.group().startswith(comment))]
 
 
 def is_in_string(text: str, offset: int) -> bool:

@@ -13,13 +13,18 @@ from m2lsp.postprocess.drop_unchanged import drop_unchanged
 from m2lsp.postprocess.match_closers import match_closers
 from m2lsp.postprocess.match_indentation import match_indentation
 from m2lsp.postprocess.match_line_ends import match_line_ends
+from m2lsp.postprocess.match_punctuation import match_punctuation
 from m2lsp.postprocess.stop_at_line_end import stop_at_line_end
 from m2lsp.postprocess.stop_at_scope_end import stop_at_scope_end
 from m2lsp.postprocess.stop_at_suffix import stop_at_suffix
 from m2lsp.postprocess.strip_chat import strip_chat
 from m2lsp.postprocess.strip_control import strip_control
+from m2lsp.postprocess.strip_envelope import strip_envelope
 from m2lsp.postprocess.strip_fences import strip_fences
+from m2lsp.postprocess.strip_label import strip_label
 from m2lsp.postprocess.strip_leading_space import strip_leading_space
+from m2lsp.postprocess.strip_line_marks import strip_line_marks
+from m2lsp.postprocess.strip_placeholders import strip_placeholders
 from m2lsp.postprocess.strip_thinking import strip_thinking
 from m2lsp.postprocess.strip_tokens import strip_tokens
 from m2lsp.postprocess.strip_trailing_space import strip_trailing_space
@@ -31,9 +36,14 @@ Filter = Callable[[str, Context], "str | Drop"]
 FIND: tuple[Filter, ...] = (
     strip_control,
     strip_thinking,
+    strip_placeholders,
     strip_tokens,
     strip_chat,
     strip_fences,
+    strip_label,
+    strip_envelope,
+    strip_line_marks,
+    match_punctuation,
 )
 
 # Make it start where the cursor is.

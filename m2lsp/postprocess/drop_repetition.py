@@ -7,6 +7,7 @@ alike and then go on to something else are honest and stay, and so do a few equa
 """
 
 import re
+from itertools import pairwise
 
 from m2lsp.core.context import Context
 
@@ -15,6 +16,10 @@ LONGEST_BLOCK = 12
 
 # So many equal lines are endless, or so many equal blocks of lines.
 LEAST_LINES, LEAST_BLOCKS = 6, 3
+
+# So many lines that differ in a number only, which counts up, are endless, the last one left out.
+LEAST_COUNTED = 16
+_NUMBER = re.compile(r"\d{1,9}")
 
 # A row of so many equal characters may be meant.
 FILLING = 120
@@ -27,9 +32,22 @@ def drop_repetition(text: str, context: Context) -> str:
     """The text with the first of its repeated blocks only."""
     lines = text.rstrip().split("\n")
     end = _repeated_from(lines)
+    if end is None:
+        end = _counted_from(lines)
     if end is not None:
         return "\n".join(lines[:end])
     return _without_parts(text.rstrip(), text)
+
+
+def _counted_from(lines: list[str]) -> int | None:
+    """The number of the line at which counting begins that goes on to the end: ``x1 = 1``, ``x2 = 2``."""
+    keys = [_NUMBER.sub("#", line.strip()) for line in lines]
+    start = _start_of_run(keys, 1) if len(keys) > 1 else len(keys)
+    run = [list(map(int, _NUMBER.findall(line))) for line in lines[start:-1]]
+    if len(run) < LEAST_COUNTED or not run[0] or not any(map(str.isalpha, keys[start])):
+        return None
+    steps = ({b - a for a, b in pairwise(column)} for column in zip(*run, strict=True))
+    return start + 1 if all(step in ({0}, {1}) for step in steps) else None
 
 
 def _repeated_from(lines: list[str]) -> int | None:

@@ -12,16 +12,26 @@ from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
 from m2lsp.postprocess.brackets import open_quote, unmatched
 from m2lsp.postprocess.stop_at_suffix import REPEATS_SUFFIX
+from m2lsp.postprocess.surroundings import is_above_code
 
 _CLOSING_TAG = re.compile(r"</(?P<name>[\w.:-]*)>")
 
 
 def drop_suffix_overlap(text: str, context: Context) -> str | Drop:
     """The text without the longest end that repeats the rest of the line, however often it does."""
+    if is_above_code(context) and text.endswith("\n"):
+        return _without_rest(text, context)
     kept = text
     while size := _overlap(kept, context):
         kept = kept[:-size]
     return kept if kept.strip() or not text.strip() else REPEATS_SUFFIX
+
+
+def _without_rest(text: str, context: Context) -> str:
+    """Whole lines as they are, unless the last of them goes on into all that stands after the cursor."""
+    line, rest = text.rstrip(), context.line_suffix.rstrip()
+    repeats = line.endswith(rest) and any(map(str.isalnum, rest)) and _is_repeated(line, len(rest), context)
+    return line[: -len(rest)] if repeats else text
 
 
 def _overlap(text: str, context: Context) -> int:

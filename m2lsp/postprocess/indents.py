@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from m2lsp.core.context import Context
 from m2lsp.core.feature import Indent
-from m2lsp.postprocess.surroundings import lines_above, lines_below, next_line
+from m2lsp.postprocess.surroundings import is_above_code, line_below, lines_above, lines_below
 
 # A tab counts as this many columns where depths are compared.
 TAB = 4
@@ -47,7 +47,7 @@ def has_its_closer(column: int, floor: int, context: Context) -> bool:
 
     ``column`` is the depth of the closer that was offered, ``floor`` that of the block's lines.
     """
-    below = next_line(context)
+    below = line_below(context)
     if below is None:
         return False
     if below.lstrip().startswith(CLOSERS):
@@ -58,10 +58,10 @@ def has_its_closer(column: int, floor: int, context: Context) -> bool:
 def lacks_closer_above(column: int, context: Context) -> bool:
     """Whether a closer that stands first, ``column`` deep, ends deeper lines above that nothing else ends."""
     above = next((line for line in reversed(lines_above(context, SAMPLE)) if line.strip()), "")
-    below = next_line(context) or ""
+    below = line_below(context) or ""
     closed = below.lstrip().startswith(CLOSERS) and depth(below) >= column
     deeper = depth(above) > column or (depth(above) == column and opens_block(above))
-    return deeper and not context.line_suffix.strip() and not closed
+    return deeper and not closed and (is_above_code(context) or not context.line_suffix.strip())
 
 
 def document_indent(context: Context) -> Indent | None:

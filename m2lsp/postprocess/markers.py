@@ -18,8 +18,16 @@ _TAG = re.compile(r"<[a-z]+>")
 # A pattern between slashes, as JavaScript and its like have it.
 _PATTERN = re.compile(r"(?<=[(,=:!&|?;\s])/(?![/*\s])(?:\\.|\[[^\]\n]*\]|[^/\\\n\[])+/")
 
+_UNFINISHED = re.compile(r"(?:<[/|]?[\w:|]*|\[e~|\]~!?\w*)\Z")
+
 # Control tokens of families that we have no row for all look like this.
 _GENERIC = r"<\|(?:endoftext|[a-z]+(?:_[a-z]+)+)\|>"
+
+# A call of a tool, in the forms that chat templates give it.
+_CALLS = (
+    r"</?(?:minimax:)?(?:tool_calls?|function_calls?|tool_use)>|<(?:invoke|parameter)\s+name=|</(?:invoke|parameter)>"
+    r"|<(?:function|parameter)=\w+>|\[/?TOOL_CALLS?\]"
+)
 
 
 @cache
@@ -28,7 +36,7 @@ def control_tokens() -> re.Pattern[str]:
     from m2lsp.profiles import PROFILES
 
     known = {marker for profile in PROFILES for marker in profile.markers}
-    return re.compile("|".join([*map(re.escape, sorted(known, key=len, reverse=True)), _GENERIC]))
+    return re.compile("|".join([*map(re.escape, sorted(known, key=len, reverse=True)), _GENERIC, _CALLS]))
 
 
 @cache
@@ -38,6 +46,27 @@ def thinking_tags() -> tuple[tuple[str, str], ...]:
 
     known = {(p.thinking.open, p.thinking.close) for p in PROFILES if p.thinking}
     return tuple(sorted(known | {("<think>", "</think>"), ("<thinking>", "</thinking>")}))
+
+
+@cache
+def _spellings() -> tuple[str, ...]:
+    from m2lsp.profiles import PROFILES
+
+    tags = (tag for pair in thinking_tags() for tag in pair)
+    calls = ("<minimax:tool_call>", "</minimax:tool_call>", "<tool_call>", "<function_calls>")
+    return (*(marker for profile in PROFILES for marker in profile.markers), *tags, *calls)
+
+
+def without_unfinished(text: str, context: Context) -> str:
+    """The text without the first part of a marker at its very end, where the answer broke off."""
+    body = text.rstrip()
+    found = _UNFINISHED.search(body)
+    least = 5 if context.document.language_id.endswith("react") else 3
+    if found is None or len(found.group()) < least or is_text(body, found.start(), found.group(), context):
+        return text
+    if any(marker.startswith(found.group()) for marker in _spellings()):
+        return body[: found.start()]
+    return text
 
 
 def is_text(text: str, offset: int, marker: str, context: Context) -> bool:

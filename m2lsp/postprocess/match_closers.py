@@ -7,11 +7,13 @@ The line's own openers and what closes them after the cursor say how many closer
 
 from m2lsp.core.context import Context
 from m2lsp.postprocess.brackets import open_quote, unmatched
-from m2lsp.postprocess.surroundings import line_comment
+from m2lsp.postprocess.surroundings import is_above_code, line_comment
 
 
 def match_closers(text: str, context: Context) -> str:
     """The text up to the first closer that would be one too many."""
+    if is_above_code(context) and text.endswith("\n"):
+        return text  # the line's closers are none of what is put above it
     rest = context.line_suffix
     quote = open_quote(context.line_prefix)
     if quote and rest.startswith(quote):

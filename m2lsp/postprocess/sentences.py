@@ -14,9 +14,11 @@ _MAY_BE_IDEOGRAPHS = re.compile(rf"\s*{_IDEOGRAPH}")
 _HEADING = re.compile(r"#{2,6} [A-Z].*|\*\*[^*]+\*\*:?")
 _PLACEHOLDER = re.compile(
     r"\s*(?:#|//|--|/\*|\{/\*)\s*(?:\.\.\.|…)\s*"
-    r"\(?(?:the )?(?:rest|remaining|existing|other|previous|same|your)\b"
+    r"(?:\(?(?:the )?(?:rest|remaining|existing|other|previous|same|your)\b|\s*(?:\*/\}?)?\s*\Z)"
+    r"|\s*(?:#|//|--|/\*)\s*\((?:the )?(?:rest|remaining|existing)\b.*\)"
+    r"|\s*(?:…|\[\.\.\.\]|\[…\]|\(\.\.\.\))\s*\Z"
 )
-_CODE = re.compile(r"[=<>{}\[\]]|;\s*$|\w\(")
+CODE = re.compile(r"[=<>{}\[\]]|;\s*$|\w\(")
 _ENDS = (".", ":", "!", "?", "…", ":**", ".**", "。", "：", "！", "？")
 _START = re.compile(r"\s*[A-Z][a-z'’]+(?:\s+[a-z'’]+){2}")
 
@@ -32,7 +34,7 @@ _THOUGHT = re.compile(
 def is_sentence(line: str) -> bool:
     """Whether a line starts with a capital, has three words or more and an end, and no sign of code."""
     line = re.sub(r"`[^`]*`", "x", line.strip())
-    if not line.endswith(_ENDS) or _CODE.search(line):
+    if not line.endswith(_ENDS) or CODE.search(line):
         return False
     return any(each.fullmatch(line) for each in (_SENTENCE, _IDEOGRAPHS)) or bool(_OPENING.match(line))
 

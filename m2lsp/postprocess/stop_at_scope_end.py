@@ -16,7 +16,7 @@ from m2lsp.core.context import Context
 from m2lsp.postprocess.brackets import is_in_long_string, unmatched
 from m2lsp.postprocess.indents import CLOSERS, depth, has_its_closer, lacks_closer_above
 from m2lsp.postprocess.shape import OPENED
-from m2lsp.postprocess.surroundings import line_comment
+from m2lsp.postprocess.surroundings import is_above_code, line_comment
 
 # What may stand as far out as the line that opened the block and still belong to it.
 _GOES_ON = re.compile(r"\s*(?:[)\]}]\s*)*(?:else|elif|elsif|except|finally|catch|rescue|ensure|while)\b")
@@ -109,7 +109,8 @@ def _end_at_closer(whole: str, at: int, scope: _Scope, context: Context) -> int 
     column = depth(whole[start : at + 1])
     if not start and lacks_closer_above(column, context):
         return None
-    if context.line_suffix.strip() or has_its_closer(column, scope.floor, context):
+    follows = context.line_suffix.strip() and not is_above_code(context)
+    if follows or has_its_closer(column, scope.floor, context):
         return start
     closing = _CLOSING.match(whole, at)
     return at + len(closing.group().rstrip()) if closing and start else None

@@ -9,7 +9,7 @@ is that line as well: among equal rows one more is no repetition.  Lines of mere
 
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
-from m2lsp.postprocess.surroundings import lines_above, lines_below
+from m2lsp.postprocess.surroundings import is_above_code, lines_above, lines_below
 
 REPEATS_SUFFIX = Drop("repeats suffix", "The model only repeated what is after the cursor.")
 
@@ -22,15 +22,18 @@ LEAST = 2
 
 def stop_at_suffix(text: str, context: Context) -> str | Drop:
     """The text before the first line that repeats what follows."""
-    below = [line.rstrip() for line in lines_below(context, LOOK_AHEAD) if line.strip()]
+    above_code = is_above_code(context)
+    here = [context.line_prefix + context.line_suffix] if above_code else []
+    below = [line.rstrip() for line in (*here, *lines_below(context, LOOK_AHEAD)) if line.strip()]
     if below and below[0] in (line.rstrip() for line in lines_above(context, 1)):
         return text
     lines = text.split("\n")
-    whole = not (context.line_prefix + context.line_suffix).strip()
+    whole = above_code or not (context.line_prefix + context.line_suffix).strip()
     lines[0] = context.line_prefix + lines[0]
     for number in range(0 if whole else 1, len(lines)):
         if _repeats(lines[number:], below):
-            kept = "\n".join(text.split("\n")[:number])
+            kept = "".join(line + "\n" for line in text.split("\n")[:number])
+            kept = kept if above_code else kept.removesuffix("\n")
             return kept if kept.strip() else REPEATS_SUFFIX
     return text
 

@@ -5,13 +5,12 @@ from m2lsp.core.errors import Drop
 from m2lsp.postprocess.chain import END, FIND, PLACE, apply
 from m2lsp.postprocess.drop_echo import LOOK_BACK
 from m2lsp.postprocess.drop_repetition import drop_repetition
+from m2lsp.postprocess.remarks import is_remark
 from m2lsp.postprocess.sentences import is_heading, may_be_sentence, may_be_thought
 from m2lsp.postprocess.stop_at_suffix import stop_at_suffix
-from m2lsp.postprocess.strip_chat import strip_chat
 from m2lsp.postprocess.strip_control import strip_control
-from m2lsp.postprocess.strip_fences import strip_fences
-from m2lsp.postprocess.strip_thinking import strip_thinking
-from m2lsp.postprocess.strip_tokens import strip_tokens
+from m2lsp.postprocess.strip_envelope import may_be_envelope, strip_envelope
+from m2lsp.postprocess.strip_line_marks import may_be_marked, strip_line_marks
 from m2lsp.postprocess.surroundings import is_prose, lines_above
 
 # Repetition that has come to so many lines won't end by itself.
@@ -19,6 +18,9 @@ ENDLESS = 24
 
 # The filters that look only at what has come, never at how it ends.
 STOPS = tuple(each for each in END if each not in (drop_repetition, stop_at_suffix))
+
+# What is taken off before the first line is looked at.  An envelope or marks have to be seen to their end.
+BARES = tuple(each for each in FIND if each not in (strip_control, strip_envelope, strip_line_marks))
 
 # A line that no filter knows: if it is cut off, so is all that may still come.
 _MORE = "\ue000\n"
@@ -33,7 +35,7 @@ def complete(text: str, context: Context) -> bool:
     whole = strip_control(text[: text.rfind("\n") + 1], context)
     if not whole.strip():
         return False
-    code = apply((strip_thinking, strip_tokens, strip_chat, strip_fences), whole + _MORE, context)
+    code = apply(BARES, whole + _MORE, context)
     if isinstance(code, Drop):
         return False
     if not code.endswith(_MORE):
@@ -60,7 +62,8 @@ def _is_finished(code: str, context: Context) -> bool:
     more = placed.rstrip("\n") + "\n" + _MORE
     if _is_endless(placed, context) or stop_at_suffix(more, context) != more:
         return True
-    return any(each(placed, context) != placed for each in STOPS)
+    # A blank line more tells a last line that keeps its line end from one that may go on.
+    return any(each(placed + "\n", context) != placed + "\n" for each in STOPS)
 
 
 def _is_endless(code: str, context: Context) -> bool:
@@ -71,9 +74,11 @@ def _is_endless(code: str, context: Context) -> bool:
 def _may_be_other(code: str, context: Context) -> bool:
     """Whether only what follows will show that the first line is no code: a sentence, thought, or fence."""
     first = code.lstrip("\n").split("\n", 1)[0]
+    if may_be_envelope(code) or may_be_marked(first):
+        return True
     if first.lstrip().startswith(("```", "~~~")) or may_be_thought(first) or is_heading(first):
         return True
-    return may_be_sentence(first) and not is_prose(context)
+    return (may_be_sentence(first) or is_remark(first)) and not is_prose(context)
 
 
 def _is_echo(code: str, context: Context) -> bool:

@@ -13,11 +13,17 @@ from m2lsp.core.context import Context
 from m2lsp.postprocess.sentences import is_sentence
 from m2lsp.postprocess.surroundings import is_prose, is_prose_document, line_comment, lines_above
 
-_OPENING = re.compile(r"\s*?(?P<fence>`{3,}|~{3,})(?P<tag>[\w+#.\-]*)[ \t]*(?:\n|$)")
+_OPENING = re.compile(
+    r"\s*?(?P<fence>`{3,}|~{3,})(?P<tag>[\w+#.:/\-]*)"
+    r"(?:[ \t]+(?:\w+=[^`\n]*|\{[^`\n]*|[\w./\-]+\.\w+))?[ \t]*(?:\n|$)"
+)
 _FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 
 # One line as inline code; what follows it is about it.
-_INLINE = re.compile(r"\s*(?:\*\*)?(?P<ticks>`{1,2})(?P<code>[^`\n]+)(?P=ticks)(?:\*\*)?[ \t]*(?:\n|\Z)")
+_INLINE = re.compile(
+    r"\s*(?:[-*] )?(?:\*\*)?(?P<ticks>`{1,2})(?P<code>[^`\n]+)(?P=ticks)(?:\*\*)?[ \t]*(?:\n|\Z)"
+)
+_FENCED_LINE = re.compile(r"\s*```(?P<code>[^`]+)(?:```\s*)?\Z")
 
 # In these the backquote is no part of the language.
 WITHOUT_BACKQUOTES = frozenset({"python", "rust", "c", "cpp", "java", "csharp"})
@@ -51,6 +57,8 @@ def strip_fences(text: str, context: Context) -> str:
 
 def _inline(text: str, context: Context) -> re.Match[str] | None:
     """The line of code between backquotes that the reply begins with, where backquotes are no code."""
+    if fenced := _FENCED_LINE.match(text):
+        return fenced
     return _INLINE.match(text) if context.document.language_id in WITHOUT_BACKQUOTES else None
 
 

@@ -10,7 +10,7 @@ import re
 
 from m2lsp.core.context import Context
 from m2lsp.core.errors import Drop
-from m2lsp.postprocess.markers import control_tokens, leak
+from m2lsp.postprocess.markers import control_tokens, leak, without_unfinished
 
 _START = re.compile(r"\s*<\|?fim_middle\|?>")
 
@@ -24,5 +24,5 @@ def strip_tokens(text: str, context: Context) -> str | Drop:
         text = text[found.end() :]
         found = leak(text, control_tokens(), context)
     if found is None:
-        return text
+        return without_unfinished(text, context)
     return text[: found.start()] or ONLY_TOKENS

@@ -22,6 +22,12 @@ PROSE = frozenset(
     }
 )
 
+# Languages in which elements stand among the code, or are all of it.
+MARKUP = frozenset({"typescriptreact", "javascriptreact", "vue", "svelte", "astro", "html", "xml"})
+
+# Languages in which a string between backquotes may go over several lines.
+BACKQUOTES = frozenset({"go", "javascript", "javascriptreact", "typescript", "typescriptreact"})
+
 # What starts a comment in most languages, at the start of a line or after a blank.
 _COMMENT = re.compile(r"(?:^|\s)(?://|--\s|<!--|/\*)|^\s*(?:#|;|%|\*\s)")
 
@@ -61,6 +67,18 @@ def next_line(context: Context) -> str | None:
     return next((line for line in lines_below(context, LOOK_BACK) if line.strip()), None)
 
 
+def is_above_code(context: Context) -> bool:
+    """Whether only blanks stand before the cursor and code behind it, so that whole lines go above that."""
+    return bool(context.line_suffix.strip()) and not context.line_prefix.strip()
+
+
+def line_below(context: Context) -> str | None:
+    """The line that is to stand below the text: the cursor's own if it is put above that."""
+    if is_above_code(context):
+        return context.line_prefix + context.line_suffix
+    return next_line(context)
+
+
 def line_comment(context: Context) -> str:
     """What starts a comment in the document's language; empty where that is not known."""
     language = _language(context)
@@ -88,9 +106,14 @@ def is_comment(context: Context) -> bool:
     return in_line or _is_in_block_comment(context) or _is_in_docstring(context)
 
 
+def is_markup(context: Context) -> bool:
+    """Whether elements are at home in the document: HTML and its like, and languages that hold it."""
+    return context.document.language_id in MARKUP
+
+
 def is_between_tags(context: Context) -> bool:
     """Whether the cursor stands where markup has its text: after a tag and before one."""
-    if context.document.language_id not in ("typescriptreact", "javascriptreact", "vue", "svelte", "astro"):
+    if not is_markup(context):
         return False
     text, focus = context.document.text, context.focus
     before = text[max(0, focus.start - NEAR) : focus.start].rstrip()
@@ -118,4 +141,6 @@ def _is_in_block_comment(context: Context) -> bool:
 
 def _is_in_docstring(context: Context) -> bool:
     above = "\n".join([*lines_above(context, LOOK_BACK), context.line_prefix])
-    return above.count('"""') % 2 == 1 or above.count("'''") % 2 == 1
+    if above.count('"""') % 2 or above.count("'''") % 2 or above.rfind('r#"') > above.rfind('"#'):
+        return True
+    return context.document.language_id in BACKQUOTES and above.count("`") % 2 == 1

@@ -23,7 +23,7 @@ from m2lsp.core.edit import Edit
 from m2lsp.core.errors import Drop
 from m2lsp.core.text import Span, split_lines
 from m2lsp.postprocess.brackets import CLOSERS, OPENERS, open_quote, unmatched
-from m2lsp.postprocess.surroundings import is_comment, line_comment
+from m2lsp.postprocess.surroundings import is_above_code, is_comment, line_comment
 
 if TYPE_CHECKING:
     from m2lsp.languages import Language, Syntax
@@ -114,18 +114,20 @@ def _no_worse(gap: _Gap, before: int, context: Context) -> Callable[[str], bool]
     what the parser makes of the open ones says nothing of the text.
     """
     comment = line_comment(context)
+    filler = FILLER + _line_end(context)
 
     def fits(text: str) -> bool:
         after = gap.errors(text)
         if after == 0:
             return True
-        allowed = min(before, gap.errors(FILLER) or 0)
+        allowed = min(before, gap.errors(filler) or 0)
         if after is not None and after <= allowed:
             return True
         closers = "" if gap.tail.strip() else _missing(gap.head, text, comment)
         if closers and gap.errors(text, closers) == 0:
             return True
-        return allowed > 0 and "\n" not in text and _is_balanced(text, context)
+        line = text.removesuffix(_line_end(context))
+        return allowed > 0 and not set(line) & {"\r", "\n"} and _is_balanced(line, context)
 
     return fits
 
@@ -134,7 +136,8 @@ def _is_balanced(text: str, context: Context) -> bool:
     """Whether a text of one line fits by its brackets and quotes, where the parser does not know the rest."""
     line = context.line_prefix + text
     comment = line_comment(context)
-    opened = len(unmatched(line, comment)[1]) - len(unmatched(context.line_suffix, comment)[0])
+    closed = 0 if is_above_code(context) else len(unmatched(context.line_suffix, comment)[0])
+    opened = len(unmatched(line, comment)[1]) - closed
     return opened <= 0 and not open_quote(line)
 
 
@@ -150,17 +153,22 @@ def _candidates(text: str, context: Context) -> list[str]:
 
     What stops inside a bracket that the text opened is passed over: it can't parse.
     """
-    lines = split_lines(text)
-    comment = line_comment(context)
+    comment, end = line_comment(context), _line_end(context)
+    lines = split_lines(text.removesuffix(end))
     allowed = len(unmatched(context.line_prefix, comment)[1])
     found = [text]
     for count in range(len(lines) - 1, 0, -1):
         shorter = "".join(lines[:count])
-        if not context.line_suffix.strip():
-            shorter = shorter.rstrip()
+        if end or not context.line_suffix.strip():
+            shorter = shorter.rstrip() + end
         if shorter.strip() and len(unmatched(context.line_prefix + shorter, comment)[1]) <= allowed:
             found.append(shorter)
     return found[:TRIES]
+
+
+def _line_end(context: Context) -> str:
+    """What ends whole lines that are put above the cursor's line; empty anywhere else."""
+    return context.document.eol + context.line_prefix if is_above_code(context) else ""
 
 
 def _part(document: Document, focus: Span) -> Span:

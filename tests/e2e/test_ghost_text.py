@@ -53,6 +53,18 @@ def test_a_newer_request_ends_the_older_one_with_an_empty_answer(
     backend.wait_for_abort(1)
 
 
+def test_a_line_is_put_above_the_code_that_the_cursor_is_before(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.queue(vllm_completion("    c = a + b\n    return c\n", after=wait("never")))
+    client = sessions.start()
+    source = "def add(a, b):\r\n    return c\r\n"
+    document = client.open(sessions.workspace / "a.py", source, "python")
+    wanted = "def add(a, b):\r\n    c = a + b\r\n    return c\r\n"
+    assert shown(client, document, source.index("    return")) == wanted
+    backend.wait_for_abort(1)
+
+
 @pytest.mark.parametrize("pause", ["before", "after"], ids=["before the first byte", "in mid-stream"])
 def test_a_cancelled_request_is_answered_so_and_the_model_stops(
     sessions: Sessions, backend: ScriptedBackend, pause: str

@@ -1,12 +1,11 @@
 """Bad answers are mended or dropped, good ones kept to the letter: whole, and from a stream closed early."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from suggestions import Case, check, context_at, read_cases
+from suggestions import Case, check, read_cases, received
 
-from m2lsp.postprocess import INLINE_COMPLETION, complete
+from m2lsp.postprocess import INLINE_COMPLETION
 
 ANSWERS = Path(__file__).parent / "answers"
 LANGUAGES = {"python", "rust", "go", "kotlin", "typescript", "tsx"}
@@ -28,7 +27,7 @@ def test_an_answer_that_comes_whole_is_shown_as_its_case_says(case: Case) -> Non
 @pytest.mark.parametrize("size", [1, 3, 7])
 @pytest.mark.parametrize("case", ROWS)
 def test_an_answer_that_is_streamed_is_shown_as_its_case_says(case: Case, size: int) -> None:
-    check(INLINE_COMPLETION, case, _received(case, size))
+    check(INLINE_COMPLETION, case, received(case, size))
 
 
 @pytest.mark.parametrize("answers", [BAD, GOOD], ids=["bad", "good"])
@@ -42,18 +41,3 @@ def test_there_are_forty_answers_of_each_kind_in_six_languages(answers: list[tup
 def test_a_good_answer_is_inserted_as_it_came(case: Case) -> None:
     eol = case.reply.replace("\r\n", "\n").replace("\n", case.eol)
     assert f"«{eol}»" in case.after.replace("\n", case.eol)
-
-
-def _received(case: Case, size: int) -> str:
-    """What has come of the reply, in pieces of ``size`` characters, when the stream is closed."""
-    context = context_at(case.before.replace("\n", case.eol), case.language)
-    text = ""
-    for piece in _pieces(case.reply, size):
-        text += piece
-        if complete(text, context):
-            break
-    return text
-
-
-def _pieces(text: str, size: int) -> Iterator[str]:
-    return (text[start : start + size] for start in range(0, len(text), size))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from suggestions import Case, context_at, read_cases
+from suggestions import Case, context_at, read_cases, received
 
 from m2lsp.postprocess import INLINE_COMPLETION, apply, complete
 
@@ -24,6 +24,12 @@ FINISHED = [
     ("a closer that is there", "rust", "fn f() {\n    ˇ\n}", "g();\n}\n"),
     ("the next line", "python", "    ˇ\n    return x", "x += 1\n    return x\n"),
     ("an endless repetition", "python", "    ˇ", "y = 1\n" + "    y = 1\n" * 30),
+    ("a statement in a block that goes on", "python", "def f():\n    ˇ\n    return x", "x = 1\n"),
+    ("a block in one that goes on", "python", "def f():\n    ˇ\n    return x", "if y:\n        z()\n    a\n"),
+    ("the head of the block below", "python", "def f():\nˇ\n        y()\n", "    for y in x:\n"),
+    ("a line above code", "python", "def f():\nˇ    return x\n", "    x = 1\n"),
+    ("a semicolon", "typescript", "{\n  ˇ\n  g();\n}", "f();\n"),
+    ("a line after which no dot came", "kotlin", "{\n    ˇ\n    g()\n}", "f()\n    h()\n"),
     ("the same under other line ends", "python", "def f():\r\n    ˇ\r\n", "return 1\r\ng()\r\n"),
 ]
 
@@ -33,6 +39,10 @@ UNFINISHED = [
     ("blank lines", "python", "x = ˇ", "\n\n"),
     ("an open bracket", "python", "x = ˇ", "[\n    1,\n"),
     ("a body that may go on", "python", "def f():\n    ˇ", "a()\n    b()\n"),
+    ("a block that may go on", "python", "def f():\n    ˇ\n    return x", "if y:\n        z()\n"),
+    ("a line that a dot may follow", "kotlin", "{\n    ˇ\n    g()\n}", "f()\n"),
+    ("a decorator", "python", "class A:\n    ˇ\n    x = 1\n", "@property\n"),
+    ("a bracket in a block that goes on", "python", "def f():\n    ˇ\n    return x", "x = [\n        1,\n"),
     ("a line that has only begun outside", "python", "def f():\n    ˇ", "a()\n  "),
     ("thinking", "python", "x = ˇ", "<think>\nThe user\nwants\n"),
     ("thinking that looks like text", "python", "x = ˇ", "The user wants a sum.\n"),
@@ -69,12 +79,9 @@ def test_an_unfinished_reply_is_not_complete(language: str, before: str, text: s
 @pytest.mark.parametrize("case", CHAIN, ids=lambda case: case.name)
 def test_a_stream_that_is_closed_early_shows_the_same(case: Case, size: int) -> None:
     context = context_at(case.before.replace("\n", case.eol), case.language)
-    text = ""
-    for start in range(0, len(case.reply), size):
-        text += case.reply[start : start + size]
-        if complete(text, context):
-            break
-    assert apply(INLINE_COMPLETION, text, context) == apply(INLINE_COMPLETION, case.reply, context)
+    assert apply(INLINE_COMPLETION, received(case, size), context) == apply(
+        INLINE_COMPLETION, case.reply, context
+    )
 
 
 @pytest.mark.parametrize("early", [True, False])
