@@ -79,6 +79,8 @@ def _add_own(found: Found, view: View) -> None:
     for tag in open_to_all(overview.tags if overview else ()):
         if tag.span.start <= at <= tag.span.end:
             found.around.update({tag.name} if tag.kind in TYPES else {tag.container} - {""})
+        if tag.kind == "module":
+            continue
         line = document.line_of(tag.name_span.start)
         about = (tag.signature, tag.doc, tag.container, tag.depth)
         symbol = Symbol(tag.name, tag.kind, folder, found.own, "", line, *about)

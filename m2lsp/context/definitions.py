@@ -17,7 +17,8 @@ from m2lsp.context.view import View
 from m2lsp.core.snippet import Snippet, SnippetKind
 from m2lsp.core.symbol import Symbol, Symbols
 
-_SIGNATURE = 100  # characters of a signature that are shown
+_SIGNATURE = 80  # characters of a signature that are shown
+_BEHIND = 30  # but so many behind the name in any case
 _UNLIKELY = -8.0  # log-odds below which a definition is not worth its tokens
 _PRICE = 0.6  # how much the length of a signature counts against it: the power of the price
 _AGAIN = 1.0  # what a name's next definition loses, for each that is before it
@@ -114,4 +115,5 @@ def _lines(group: list[Symbol]) -> Iterator[str]:
 
 def _line(symbol: Symbol) -> str:
     text = f"{symbol.signature}," if symbol.kind == "enum_member" else symbol.signature
-    return text if len(text) <= _SIGNATURE else f"{text[: _SIGNATURE - 2]} …"
+    end = max(_SIGNATURE, text.find(symbol.name) + len(symbol.name) + _BEHIND)
+    return text if len(text) <= end else f"{text[: end - 2]} …"

@@ -53,9 +53,9 @@ _STABLE_FIRST = (
 _WHOLE, _WINDOW = 0.85, 0.60
 
 # The same where the workspace's definitions are known: lines far away are worth less than they.
-_WHOLE_WITH_INDEX, _WINDOW_WITH_INDEX = 0.35, 0.30
+_WHOLE_WITH_INDEX, _WINDOW_WITH_INDEX = 0.30, 0.25
 
-_STEPS = 16
+_STEPS = 32
 """In so many steps of the budget the snippets' room shrinks while the excerpt grows."""
 
 

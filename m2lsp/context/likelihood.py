@@ -23,7 +23,8 @@ _KINDS = {
     **dict.fromkeys(("function", "macro"), "function"),
     **dict.fromkeys(("method", "constructor"), "method"),
     **dict.fromkeys(TYPES, "type"),
-    **dict.fromkeys(("constant", "enum_member"), "constant"),
+    "constant": "constant",
+    "enum_member": "enum member",
 }
 
 Clues = list[str]
@@ -34,14 +35,14 @@ def log_odds(found: Found) -> list[tuple[float, Symbol]]:
     """Each candidate with its log-odds; each name, file and container is looked at only once."""
     about, near = About(found), found.near.lines
     names: dict[str, float] = {}
-    rest: dict[tuple[bool, str, str, str, bool], float] = {}
+    rest: dict[tuple[object, ...], float] = {}
     rated = []
     for symbol in found.symbols.values():
         name, named = symbol.name, symbol.name in near
         table = _weights()[named]
         if name not in names:
             names[name] = _sum(table, about.name(name))
-        key = (named, symbol.shown, symbol.container, symbol.kind, symbol.depth > 0)
+        key = (named, symbol.shown, symbol.container, symbol.kind, symbol.depth > 0, name.islower())
         if key not in rest:
             place = [*about.file(symbol.shown), *about.container(symbol.container), *about.kind(symbol)]
             rest[key] = _sum(table, place)
@@ -121,11 +122,12 @@ class About:
         return clues
 
     def kind(self, symbol: Symbol) -> Clues:
-        """What it is, apart for this very document."""
+        """What it is, apart for this very document and for names in small letters."""
         kind = _KINDS.get(symbol.kind, "field")
+        clues = [kind, f"{kind} lower"] if symbol.name.islower() else [kind]
         if symbol.shown == self._found.own:
-            return [kind, f"{kind} own"]
-        return [kind, "nested"] if symbol.depth else [kind]
+            return [*clues, f"{kind} own"]
+        return [*clues, "nested"] if symbol.depth else clues
 
 
 def _step(name: str, value: float, edges: tuple[float, ...]) -> str:
