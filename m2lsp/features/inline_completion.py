@@ -96,7 +96,7 @@ async def _suggested(
             finish = delta.finish or finish
             if hear and delta.text:
                 hear(Said(text, seen, shield))
-            if postprocess.complete(text, seen):
+            if "\n" in delta.text and postprocess.complete(text, seen):  # which looks at whole lines only
                 break
     if thought and not text.strip() and model.way is not Way.THINKING:
         return THOUGHT

@@ -101,9 +101,10 @@ def _lines_retold(lines: list[str], context: Context) -> int:
 
 
 def _imports_repeated(lines: list[str], context: Context) -> int:
-    """How many lines at the start of the reply are imports that the file has already."""
-    if context.line_prefix.strip():
-        return 0
+    """How many lines at the start of the reply are imports that the file has already.
+
+    Inside a line they count only if the other lines above follow.
+    """
     head, count = f"\n{context.document.text[: context.focus.start]}", 0
     for number, line in enumerate(lines):
         if not line.strip():
@@ -113,6 +114,9 @@ def _imports_repeated(lines: list[str], context: Context) -> int:
         if not (whole and again):
             break
         count = number + 1
+    if count and context.line_prefix.strip():
+        retold = _lines_retold(lines[count:], context)
+        return count + retold if retold else 0
     return count
 
 

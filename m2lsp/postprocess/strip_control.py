@@ -28,7 +28,7 @@ _ANSI_LEFT = re.compile(r"\[\d{1,3}(?:;\d{1,3})*m")
 # So many are no accident.
 LEAST_SPELLED = 2
 # Line ends that were spelled out: behind code, before indentation or more code.
-_SPELLED = re.compile(r"(?<=[\w;{}():,\]>])\\n(?=[ \w}\])]|\\[nt]|\Z)")
+_SPELLED = re.compile(r"(?<=[\w;{}():,\]>])\\n(?=[ \t\w}\])]|\\[nt]|\Z)")
 _SEPARATOR = re.compile("[\x85\u2028\u2029]")
 
 

@@ -122,7 +122,7 @@ def _no_worse(gap: _Gap, before: int, context: Context) -> Callable[[str], bool]
             return True
         allowed = min(before, gap.errors(filler) or 0)
         if after is not None and after <= allowed:
-            return True
+            return not _leaves_call_open(text, context)
         closers = "" if gap.tail.strip() else _missing(gap.head, text, comment)
         if closers and gap.errors(text, closers) == 0:
             return True
@@ -130,6 +130,16 @@ def _no_worse(gap: _Gap, before: int, context: Context) -> Callable[[str], bool]
         return allowed > 0 and not set(line) & {"\r", "\n"} and _is_balanced(line, context)
 
     return fits
+
+
+def _leaves_call_open(text: str, context: Context) -> bool:
+    """Whether a text of one line ends inside parentheses or brackets that it opened itself."""
+    if "\n" in text or not context.line_prefix.strip():
+        return False
+    line, comment = context.line_prefix + text, line_comment(context)
+    opened = [at for at in unmatched(line, comment)[1] if at >= len(context.line_prefix)]
+    closed = unmatched(context.line_suffix, comment)[0]
+    return len(opened) > len(closed) and line[opened[-1]] in "(["
 
 
 def _is_balanced(text: str, context: Context) -> bool:

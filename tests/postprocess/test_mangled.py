@@ -18,6 +18,17 @@ def test_mangled_code_is_shown_clean_or_not_at_all(case: Case) -> None:
         assert isinstance(shown, Drop) or f"«{shown}»" in case.after
 
 
+@pytest.mark.parametrize(
+    ("before", "language"), [("((( [\n", ""), ("", "cobol")], ids=["does not parse", "has no grammar"]
+)
+def test_it_is_so_too_where_the_parser_is_of_no_help(before: str, language: str) -> None:
+    for case in cases():
+        # What is an element in one language is none in another.
+        other = case.language if case.language == "typescriptreact" else language or case.language
+        shown = apply(INLINE_COMPLETION, case.reply, context_at(before + case.before, other))
+        assert isinstance(shown, Drop) or f"«{shown.strip()}" in case.after, case.name
+
+
 def test_nearly_all_of_it_is_shown() -> None:
     shown = [apply(INLINE_COMPLETION, case.reply, context_at(case.before, case.language)) for case in cases()]
     assert sum(isinstance(each, str) for each in shown) > 0.85 * len(shown)
