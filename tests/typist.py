@@ -29,6 +29,13 @@ SESSIONS = {
 }
 
 _BESIDE = ("datetime", "difflib")
+OUTLINE = f"Outline of {_BESIDE[0]}.py, open in the editor"
+"""Of the files beside, which leaves no room for that of the second."""
+
+DEFINITION = "Definitions in other files:"
+"""What is shown in its place where the workspace is indexed."""
+
+_LOOK = "from datetime import timedelta\n\nnumber = timedelta("
 _PATIENCE = 200  # how often it is asked whether the files beside are known, 50 ms apart
 _KEY = re.compile(r"\n *|.")  # an editor indents the new line in the same change
 _METHOD = "textDocument/inlineCompletion"
@@ -47,9 +54,14 @@ class Cached:
         return self.cached / self.prompt
 
 
-def cached(vllm: VLLM, relay: Relay, client: Client, folder: Path, functions: Sequence[str]) -> Cached:
-    """What a session takes from the cache after its first request, which is the relay's first exchange."""
-    typing = type_in(client, relay, folder, functions)
+def cached(
+    vllm: VLLM, relay: Relay, client: Client, folder: Path, functions: Sequence[str], shown: str = OUTLINE
+) -> Cached:
+    """What a session takes from the cache after its first request, which is the relay's first exchange.
+
+    It begins once ``shown`` stands in the prompt.
+    """
+    typing = type_in(client, relay, folder, functions, shown)
     next(typing)
     first = _counters(vllm)
     for _ in typing:
@@ -62,12 +74,20 @@ def _counters(vllm: VLLM) -> tuple[float, float]:
     return vllm.gauge("prefix_cache_queries_total"), vllm.gauge("prefix_cache_hits_total")
 
 
-def type_in(client: Client, relay: Relay, folder: Path, functions: Sequence[str]) -> Iterator[None]:
+def save(folder: Path) -> None:
+    """Put the files into the workspace, for who reads them there."""
+    for name in (*_BESIDE, "calendar"):
+        (folder / f"{name}.py").write_text(_module(name), encoding="utf-8")
+
+
+def type_in(
+    client: Client, relay: Relay, folder: Path, functions: Sequence[str], shown: str = OUTLINE
+) -> Iterator[None]:
     """Type the first keys of each body, ``KEYS`` in all; each step is a key and its answer."""
     for name in _BESIDE:
         client.open(folder / f"{name}.py", _module(name), "python")
     document = client.open(folder / "calendar.py", _module("calendar"), "python")
-    _wait_until_read(client, relay, folder)
+    _wait_until_read(client, relay, folder, shown)
     for name, keys in zip(functions, _shares(KEYS, len(functions)), strict=True):
         at, end = _body(document.text, name)
         typed = _KEY.findall(document.text[at:end])[:keys]
@@ -80,14 +100,13 @@ def type_in(client: Client, relay: Relay, folder: Path, functions: Sequence[str]
             yield
 
 
-def _wait_until_read(client: Client, relay: Relay, folder: Path) -> None:
+def _wait_until_read(client: Client, relay: Relay, folder: Path, shown: str) -> None:
     """Files just opened are parsed in the background, and nobody types in the same moment.
 
     Asks in a small file of its own, and forgets those requests.
     """
-    shown = f"Outline of {_BESIDE[0]}.py, open in the editor"  # which leaves no room for the second
     for number in range(_PATIENCE):
-        looking = client.open(folder / f"look_{number}.py", f"number = {number}\n", "python")
+        looking = client.open(folder / f"look_{number}.py", f"{_LOOK}{number})\n", "python")
         client.request(_METHOD, {**client.at(looking, len(looking.text)), "context": {"triggerKind": 1}})
         client.close(looking)
         if shown in relay.exchanges[-1].body["prompt"]:

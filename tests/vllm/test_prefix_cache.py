@@ -63,15 +63,37 @@ def test_a_session_of_a_hundred_keys_takes_95_percent_of_its_prompts_from_the_ca
     tmp_path: Path, vllm: VLLM, relay: Relay, functions: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The cursor crosses three functions, the other open documents are shown, and only a window fits."""
-    relay.add({"cache_salt": " ".join(functions)})  # nothing from the other tests
-    settings = {"M2LSP_PROVIDER": "vllm", "M2LSP_BASE_URL": relay.url, **typist.SETTINGS}
-    sessions = Sessions(tmp_path, settings)
-    found = typist.cached(vllm, relay, sessions.start(), sessions.workspace, functions)
-    sessions.end()
+    found = session(tmp_path, vllm, relay, functions)
     with capsys.disabled():
         print(f"\n{found.cached:.0f} of {found.prompt:.0f} prompt tokens cached ({found.share:.1%})")
+    assert "Outline of datetime.py, open in the editor" in relay.exchanges[0].body["prompt"]
+    assert found.share >= 0.95
+
+
+def test_so_does_one_in_an_indexed_workspace(
+    tmp_path: Path, vllm: VLLM, relay: Relay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which definitions are shown depends on the cursor: they stay while it is near."""
+    functions = typist.SESSIONS["three functions far apart"]
+    found = session(tmp_path, vllm, relay, functions, typist.DEFINITION)
+    with capsys.disabled():
+        print(f"\n{found.cached:.0f} of {found.prompt:.0f} prompt tokens cached ({found.share:.1%}), indexed")
+    assert "\ndatetime.py:\n" in relay.exchanges[0].body["prompt"]
+    assert found.share >= 0.95
+
+
+def session(
+    folder: Path, vllm: VLLM, relay: Relay, functions: tuple[str, ...], shown: str = typist.OUTLINE
+) -> typist.Cached:
+    """What a session takes from the cache, of prompts of a size that tells."""
+    relay.add({"cache_salt": f"{shown} {functions}"})  # nothing from the other tests
+    index = {"M2LSP_CONTEXT_INDEX": str(shown == typist.DEFINITION).lower()}
+    settings = {"M2LSP_PROVIDER": "vllm", "M2LSP_BASE_URL": relay.url, **typist.SETTINGS, **index}
+    sessions = Sessions(folder, settings)
+    typist.save(sessions.workspace)
+    found = typist.cached(vllm, relay, sessions.start(), sessions.workspace, functions, shown)
+    sessions.end()
     asked = len(relay.exchanges)
     assert typist.KEYS - REMEMBERED <= asked <= typist.KEYS
-    assert "Outline of datetime.py, open in the editor" in relay.exchanges[0].body["prompt"]
     assert found.prompt / (asked - 1) >= 2000
-    assert found.share >= 0.95
+    return found
