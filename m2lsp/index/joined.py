@@ -62,12 +62,16 @@ class WithDocuments:
 
     def named(self, names: Collection[str]) -> Sequence[Symbol]:
         """The definitions of these names."""
-        mine = (d.by_name.get(name, ()) for d in self.documents.values() for name in names)
+        asked = frozenset(names)
+        mine = (d.by_name[name] for d in self.documents.values() for name in d.by_name.keys() & asked)
         return [*self._on_disk(self.index.named(names)), *chain.from_iterable(mine)]
 
     def members(self, containers: Collection[str]) -> Sequence[Symbol]:
         """What is defined in the types of these names."""
-        mine = (d.by_container.get(name, ()) for d in self.documents.values() for name in containers)
+        asked = frozenset(containers)
+        mine = (
+            d.by_container[name] for d in self.documents.values() for name in d.by_container.keys() & asked
+        )
         return [*self._on_disk(self.index.members(containers)), *chain.from_iterable(mine)]
 
     def defined_in(self, files: Collection[str]) -> Sequence[Symbol]:

@@ -1,5 +1,7 @@
 """Remembering what was looked up in the index: who works in a file needs the same names again and again."""
 
+import math
+import time
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from threading import RLock
 from typing import TypeVar
@@ -9,6 +11,8 @@ from m2lsp.index.store import Store
 
 T = TypeVar("T")
 
+FRESH_S = 1.0
+
 _MOST = 12_000
 """Answers of a kind that are kept, most of them empty; beyond that all are forgotten."""
 
@@ -16,11 +20,14 @@ _MOST = 12_000
 class Remembered:
     """A store that is asked only for what they were not asked before.
 
-    All is forgotten when those have another version.
+    All is forgotten when that has another version, which is looked at every ``fresh_s`` seconds at the most:
+    while the workspace is indexed it has another one all the time, and who types is to be left in peace.
     """
 
-    def __init__(self, behind: Store) -> None:
+    def __init__(self, behind: Store, fresh_s: float = FRESH_S) -> None:
         self._behind = behind
+        self._fresh_s = fresh_s
+        self._looked = -math.inf
         self._version: Hashable = None
         self._lock = RLock()
         self._named: dict[str, tuple[Symbol, ...]] = {}
@@ -30,8 +37,11 @@ class Remembered:
         self._folders: dict[str, tuple[SourceFile, ...]] = {}
 
     def version(self) -> Hashable:
-        """That of the store."""
+        """That of the store, as it was a moment ago."""
         with self._lock:
+            if time.monotonic() < self._looked + self._fresh_s:
+                return self._version
+            self._looked = time.monotonic()
             version = self._behind.version()
             if version != self._version:
                 self._version = version

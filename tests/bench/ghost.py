@@ -16,6 +16,7 @@ from lspclient import Copy
 from scripted import ScriptedBackend, vllm_completion
 
 from bench import workspace
+from bench.index import indexed
 from bench.session import BARE, M2LSP, Started, cores, started
 from bench.table import Row, median, percentile
 
@@ -38,6 +39,7 @@ def measure() -> list[Row]:
         settings = {**SETTINGS, "M2LSP_BASE_URL": backend.url}
         with started(M2LSP, settings, prepare=workspace.write) as server:
             first = _fresh(server, "first", 1)
+            indexed(server, 1)
             files = sorted(server.workspace.glob("*/*.py"))[:: workspace.FILES // (OPEN + JUMPS)]
             beside = [_open_and_ask(server, path) for path in files[:OPEN]]
             ours = _fresh(server, "ours")

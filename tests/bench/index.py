@@ -81,12 +81,12 @@ def _served() -> list[Row]:
     with started(M2LSP, prepare=lambda folder: workspace.write(folder, FILES)) as server:
         before = server.rss_mib
         with pinged(server.client) as pings:
-            first = _indexed(server, 1)
+            first = indexed(server, 1)
             peak = _peak_mib(server)
         event = {"uri": server.workspace.as_uri(), "name": "workspace"}
         for change in ({"added": [], "removed": [event]}, {"added": [event], "removed": []}):
             server.client.notify("workspace/didChangeWorkspaceFolders", {"event": change})
-        again = _indexed(server, 2)
+        again = indexed(server, 2)
         return [
             Row("a server: from initialize to the whole index", first, "s"),
             Row("a ping meanwhile, longest", max(pings), "ms"),
@@ -97,7 +97,7 @@ def _served() -> list[Row]:
         ]
 
 
-def _indexed(server: Started, times: int) -> float:
+def indexed(server: Started, times: int) -> float:
     """In seconds, until the log has said so often that all is indexed."""
     begun = time.perf_counter()
     while server.log.count("files are indexed") < times:

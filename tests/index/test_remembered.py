@@ -20,7 +20,7 @@ def test_it_says_what_the_store_says_each_time(tmp_path: Path):
     store = Store(tmp_path / "index.sqlite", FOLDER)
     put(store, "src/oven.py", "class Oven:\n    def bake(self): ...\n")
     put(store, "src/a.b.py", "x = 1\n")
-    remembered = Remembered(store)
+    remembered = Remembered(store, 0)
     for _ in range(2):
         assert remembered.named(["Oven", "nothing"]) == store.named(["Oven"])
         assert remembered.members(["Oven"]) == store.members(["Oven"]) != []
@@ -33,7 +33,7 @@ def test_a_change_of_the_index_is_seen_at_once(tmp_path: Path):
     file = tmp_path / "index.sqlite"
     writer = Store(file, FOLDER)
     put(writer, "a.py", "def first(): ...\n")
-    remembered = Remembered(Store(file, FOLDER, readonly=True))
+    remembered = Remembered(Store(file, FOLDER, readonly=True), 0)
     assert [symbol.signature for symbol in remembered.named(["first", "second"])] == ["def first(): ..."]
     put(writer, "a.py", "def second(): ...\n")
     assert [symbol.signature for symbol in remembered.named(["first", "second"])] == ["def second(): ..."]
@@ -42,6 +42,6 @@ def test_a_change_of_the_index_is_seen_at_once(tmp_path: Path):
 def test_it_keeps_no_more_than_so_many_answers(tmp_path: Path):
     store = Store(tmp_path / "index.sqlite", FOLDER)
     put(store, "a.py", "def first(): ...\n")
-    remembered = Remembered(store)
+    remembered = Remembered(store, 0)
     remembered.named([f"name_{number}" for number in range(30_000)])
     assert [symbol.name for symbol in remembered.named(["first"])] == ["first"]
