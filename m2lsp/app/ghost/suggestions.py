@@ -152,7 +152,8 @@ class Suggestions:
             stages.came_from("model" if flight is None else "flight")
             flight = flight or self._begin(request, services)
             flight.when_it_speaks(when_it_speaks)
-            found = await flight.landed()
+            with stages.NOWHERE if own else stages.stage("flight"):  # its own call has stages of its own
+                found = await flight.landed()
             if own or found is ENDED:
                 return found
 
