@@ -26,6 +26,12 @@ class Completion(ModelChoice):
         "The default is shorter than the pause between two words and longer than that between two fast keys.",
         allowed=Range(0, 5000),
     )
+    adaptive_debounce: bool = option(
+        True,
+        "Whether the quiet time follows how you type: up to three times as long in the midst of a word, "
+        "down to a third where a line begins and where the endpoint answers between two of your keys. "
+        "The default costs fewer calls, with less delay in your pauses. Off: always the same time.",
+    )
     max_tokens: int = option(
         128,
         "The longest suggestion, in tokens. The default is about ten lines, more than one reads in passing.",

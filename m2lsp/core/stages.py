@@ -96,13 +96,14 @@ class Stage:
             self._outer._inner_ms += whole_ms
 
 
-_NOWHERE = Stage("", None)
+NOWHERE = Stage("", None)
+"""A stage that is not recorded."""
 
 
 def stage(name: str) -> Stage:
     """Time the block as a stage of the request that is recorded here."""
     record = _record.get()
-    return _NOWHERE if record is None else Stage(name, record)
+    return NOWHERE if record is None else Stage(name, record)
 
 
 def came_from(source: str) -> None:

@@ -7,6 +7,7 @@ from m2lsp.app.spending import UsedUp
 from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined, Drop, M2lspError
 from m2lsp.core.feature import Request, Suggestion
+from m2lsp.core.stages import stage
 from m2lsp.core.text import Span
 from m2lsp.lsp.account import SUPERSEDED, GhostEntry
 from m2lsp.lsp.server import Server
@@ -94,8 +95,9 @@ async def _debounced(session: Session, request: Request) -> None:
     from m2lsp.app.ghost import wanted
 
     services = session.services
-    debounce_ms = services.config.completion.debounce_ms
-    if request.invoked or not debounce_ms or session.suggestions.at_once(request, services):
+    if request.invoked or session.suggestions.at_once(request, services):
         return
-    if wanted(request, services) is None:
-        await asyncio.sleep(debounce_ms / 1000)
+    wait_s = session.suggestions.hold_back_s(request, services)
+    if wait_s and wanted(request, services) is None:
+        with stage("debounce"):
+            await asyncio.sleep(wait_s)

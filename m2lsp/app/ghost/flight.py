@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from m2lsp.app.ghost.anchor import Anchor
@@ -31,8 +32,8 @@ Outcome = Suggestion | Drop
 class Flight:
     """One call, for one place of one document as it was; any number of requests wait for it, or none.
 
-    ``waiting`` counts the requests.  A call that nobody waits for is ended, unless what was typed since is
-    what it says: then the request for that is on its way.
+    ``waiting`` counts the requests; ``began`` is in s of the monotonic clock.  A call that nobody waits for
+    is ended, unless what was typed since is what it says: then the request for that is on its way.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Flight:
         self.request = request
         self.services = services
         self.waiting = 0
+        self.began = monotonic()
         self._anchor = Anchor.of(request.document.text, request.span.start, request.span.start)
         self._said: Said | None = None
         self._since: tuple[str, tuple[int, ...]] | None = None  # a newer text, and where its cursor may be

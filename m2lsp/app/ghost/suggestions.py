@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
+from time import monotonic
 
 from m2lsp.app.ghost import alternatives
 from m2lsp.app.ghost.flight import ENDED, Flight, Outcome
 from m2lsp.app.ghost.remembered import Memory
+from m2lsp.app.ghost.rhythm import Place, Rhythm
 from m2lsp.app.ghost.suggest import refused, suggested
 from m2lsp.app.loading import loaded
 from m2lsp.app.services import Services
@@ -31,10 +34,20 @@ class Suggestions:
         self._memory = Memory()
         self._flights: list[Flight] = []  # those that requests may join
         self._tasks: set[asyncio.Task[Outcome]] = set()
+        self._rhythm = Rhythm()
 
     def at_once(self, request: Request, services: Services) -> bool:
         """Whether no new call is needed, so that there is nothing to hold back."""
         return self._known(request) is not None or self._joinable(request, services) is not None
+
+    def hold_back_s(self, request: Request, services: Services) -> float:
+        """How long a call for the request should wait for another key; to be asked once a request."""
+        settings, uri, at = services.config.completion, request.document.uri, request.span.start
+        rhythm, self._rhythm = self._rhythm, self._rhythm.asked()
+        quiet_s = settings.debounce_ms / 1000
+        if quiet_s and settings.adaptive_debounce:
+            quiet_s = rhythm.quiet_s(quiet_s, Place.of(request.document.text, at))
+        return max(0.0, quiet_s - rhythm.passed_s(uri, monotonic()))
 
     async def ask(self, request: Request, services: Services) -> tuple[Suggestion, ...] | Drop:
         """The suggestion, or several where the user asked; or why there is none.
@@ -63,6 +76,7 @@ class Suggestions:
         """A newer text of a document; the place behind a suggestion if the last edit was to accept it."""
         if not edits:
             return None
+        self._rhythm = self._rhythm.keyed(document.uri, monotonic())
         last = edits[-1]
         end = last.span.start + len(last.new)
         # Brackets and quotes are closed by many editors behind the cursor, in the same change.
@@ -86,6 +100,7 @@ class Suggestions:
         Calls that are waited for go on, but for no other request than those.
         """
         self._memory.forget()
+        self._rhythm = replace(self._rhythm, answers=())
         for flight in self._flights:
             if not flight.waiting:
                 flight.abort()
@@ -137,7 +152,8 @@ class Suggestions:
             stages.came_from("model" if flight is None else "flight")
             flight = flight or self._begin(request, services)
             flight.when_it_speaks(when_it_speaks)
-            found = await flight.landed()
+            with stages.NOWHERE if own else stages.stage("flight"):  # its own call has stages of its own
+                found = await flight.landed()
             if own or found is ENDED:
                 return found
 
@@ -157,6 +173,7 @@ class Suggestions:
         self._flights.remove(flight)
         if task.cancelled() or task.exception():
             return
+        self._rhythm = self._rhythm.answered(monotonic() - flight.began)
         found, request = task.result(), flight.request
         if isinstance(found, Suggestion) or not _is_passing(found):
             self._memory.put(request.document, request.span.start, found)
