@@ -30,16 +30,18 @@ WAITS = [
     ((0.08,) * 3, (), Place.IN_WORD, 0.16),
     ((0.08,) * 3, (), Place.BEHIND_WORD, 0.08),
     ((0.08,) * 3, (), Place.LINE_BEGIN, LEAST_S),
-    ((0.2,) * 3, (), Place.IN_WORD, MOST_S),
+    ((0.12,) * 3, (), Place.IN_WORD, MOST_S),
+    ((0.2,) * 3, (), Place.IN_WORD, USUAL_S),
+    ((0.2,) * 3, (), Place.BEHIND_WORD, USUAL_S),
     ((0.005,) * 3, (), Place.IN_WORD, LEAST_S),
     ((0.2,) * 3, (0.1,) * 3, Place.IN_WORD, LEAST_S),
-    ((0.2,) * 3, (0.1,) * 2, Place.IN_WORD, MOST_S),
+    ((0.12,) * 3, (0.1,) * 2, Place.IN_WORD, MOST_S),
     ((0.08,) * 3, (0.3,) * 3, Place.IN_WORD, 0.16),
     ((0.08, 0.08, 0.4), (), Place.IN_WORD, 0.16),
 ]
 
 # Of somebody who types: ms between two keys, and those that the endpoint needs.
-TYPISTS = [(90, 300), (130, 300), (130, 800), (180, 300)]
+TYPISTS = [(90, 300), (130, 300), (130, 800)]
 
 
 @pytest.mark.parametrize(("marked", "place"), PLACES)
@@ -96,3 +98,9 @@ def test_an_endpoint_that_answers_between_two_keys_is_asked_sooner():
     ours, usual = typed(adaptive(75), 180, 60), typed(fixed(75), 180, 60)
     assert ours.delay_ms < usual.delay_ms
     assert ours.in_time > usual.in_time
+
+
+def test_who_types_slowly_waits_no_longer_than_usual():
+    ours, usual = typed(adaptive(75), 260, 300), typed(fixed(75), 260, 300)
+    assert ours.delay_ms < 1.2 * usual.delay_ms
+    assert ours.in_time > 0.8 * usual.in_time

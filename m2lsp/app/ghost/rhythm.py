@@ -23,6 +23,9 @@ LEAST, MOST = 1 / 3, 3.0
 IN_WORD, BEHIND_WORD = 2.0, 1.0
 """The wait in relation to the time between two keys.  Where twice of that passes, most words are over."""
 
+SLOW = 2.5
+"""With so many times the usual wait between two keys, that is over before the next one comes."""
+
 _ENDS = frozenset("()[]{}<>.,:;=+-*/%&|^!?@ \t")
 
 
@@ -81,6 +84,8 @@ class Rhythm:
         least, answer = usual_s * LEAST, _typical(self.answers)
         if place is Place.LINE_BEGIN or (answer is not None and answer + least < gap):
             return least
+        if gap > usual_s * SLOW:
+            return usual_s
         wanted = gap * (BEHIND_WORD if place is Place.BEHIND_WORD else IN_WORD)
         return min(max(wanted, least), usual_s * MOST)
 
