@@ -12,7 +12,7 @@ else
 PROJECT = -e .
 endif
 
-.PHONY: help setup try check fix test test-nvim test-vscode test-vllm test-embedded docs bench bench-infilling leaks lock clean
+.PHONY: help setup try check fix test test-nvim test-vscode test-vllm test-embedded docs bench bench-infilling bench-recall leaks lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -101,6 +101,9 @@ docs: setup  ## write the generated pages anew
 
 bench: setup  ## the benchmarks, as tables
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+bench-recall: setup  ## of the definitions that code needs, how many are shown: REPOSITORIES="path ..."
+	@PYTHONPATH=tests $(BIN)/python -m bench.recall $(REPOSITORIES)
 
 bench-infilling: setup  ## HumanEval-Infilling with the embedded model: an hour at first, minutes later
 	$(BIN)/m2lsp model pull
