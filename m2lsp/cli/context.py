@@ -3,16 +3,13 @@
 import argparse
 import asyncio
 import json
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, replace
+from typing import Any
 
 from m2lsp.cli.places import cursor
 from m2lsp.cli.services import services
 from m2lsp.core.errors import Declined
 from m2lsp.core.feature import Request
-
-if TYPE_CHECKING:
-    from m2lsp.core.context import Context
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -41,31 +38,24 @@ def run(args: argparse.Namespace) -> int:
 def _show(args: argparse.Namespace) -> int:
     from m2lsp.app import files
     from m2lsp.app.indexed import indexed
-    from m2lsp.context import gather
-    from m2lsp.features.inline_completion import shield_for
-    from m2lsp.prompt import ghost
+    from m2lsp.app.preview import preview, summary
 
     provided = services(args.place.path)
     document = files.read(args.place.path)
-    provided.permit(document)
-    model = asyncio.run(provided.model("completion"))
     budget = provided.budget("completion")
-    budget = model.fit(replace(budget, context_tokens=args.budget) if args.budget else budget)
+    if args.budget:
+        budget = replace(budget, context_tokens=args.budget)
+    provided.permit(document)
     symbols = indexed(provided)
     request = Request(document, args.place.span(document), budget, folders=provided.folders, symbols=symbols)
-    seen = gather(request, model.profile.tokens).without(model.profile.markers)
-    shield = shield_for(seen, model, mask_secrets=provided.config.trust.mask_secrets)
-    sent = shown(ghost(seen, model, shield, budget.answer_tokens))
-    sections = _sections(seen)
-    tokens = model.profile.tokens(sent)
+    seen = asyncio.run(preview(request, provided))
     if args.json:
-        about = {"to": model.backend.name, "way": model.way.value, "tokens": tokens}
-        print(json.dumps({**about, "sections": sections, "prompt": sent}, ensure_ascii=False))
+        print(json.dumps(asdict(seen), ensure_ascii=False))
         return 0
-    print(f"to {model.backend.name}, as {model.way.value}, about {tokens} tokens")
-    for section in sections:
-        print(f"  {section['kind']:14} {section['tokens']:6} tokens  {section['path']}: {section['reason']}")
-    print(f"\n{sent}")
+    print(summary(seen))
+    for section in seen.sections:
+        print(f"  {section.kind:14} {section.tokens:6} tokens  {section.path}: {section.reason}")
+    print(f"\n{seen.prompt}")
     return 0
 
 
@@ -73,20 +63,3 @@ def _tokens(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of tokens")
     return int(text)
-
-
-def shown(prompt: Any) -> str:
-    """A prompt's text as a person can read it."""
-    if hasattr(prompt, "pieces"):
-        return str(prompt.text)
-    said = [f"[{m.role}]\n{m.content}" for m in prompt.messages]
-    return "\n\n".join([*said, f"[assistant, begun]\n{prompt.prefill}"] if prompt.prefill else said)
-
-
-def _sections(seen: "Context") -> list[dict[str, Any]]:
-    around = seen.tokens - sum(s.tokens for s in seen.snippets)
-    excerpt = {"kind": "excerpt", "path": seen.document.name, "tokens": around, "reason": "round the cursor"}
-    others = [
-        {"kind": s.kind.value, "path": s.path, "tokens": s.tokens, "reason": s.reason} for s in seen.snippets
-    ]
-    return [*others, excerpt]

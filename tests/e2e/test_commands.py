@@ -45,6 +45,37 @@ def test_the_log_opens_where_the_settings_put_it(sessions: Sessions) -> None:
     assert shown["uri"] == file.as_uri()
 
 
+def test_what_the_model_is_shown_at_a_place_opens_and_nothing_is_sent(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    run(client, "m2lsp.showContext", document.uri, {"line": 1, "character": 11})
+    (shown,) = client.heard("window/showDocument")
+    text = client.read(shown["uri"])
+    assert text.startswith("# What the model is shown for ghost text here\n")
+    assert "| excerpt |" in text
+    assert "def add(a, b):\n    return" in text
+    assert backend.requests == ()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], [None], ["file:///not/open.py", {"line": 0, "character": 0}], [1, {}], ["URI", {"line": -1}]],
+)
+def test_a_place_that_is_none_is_refused(sessions: Sessions, arguments: list[Any]) -> None:
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    named = [document.uri if argument == "URI" else argument for argument in arguments]
+    answer = client.send(
+        "workspace/executeCommand", {"command": "m2lsp.showContext", "arguments": named}
+    ).error()
+    assert (answer.code, answer.message) == (
+        -32602,
+        "m2lsp.showContext takes an open document's URI, and a position in it.",
+    )
+
+
 @pytest.mark.parametrize("argument", [None, "x", 3, [], {}, {"action": "no such action"}])
 def test_a_command_that_did_not_come_from_our_menu_is_refused(sessions: Sessions, argument: Any) -> None:
     client = sessions.start()

@@ -29,6 +29,7 @@ CAPABILITIES: dict[str, Any] = {
         "commands": [
             "m2lsp.act",
             "m2lsp.doctor",
+            "m2lsp.showContext",
             "m2lsp.showLog",
             "m2lsp.showThread",
             "m2lsp.snooze",

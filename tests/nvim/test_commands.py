@@ -28,6 +28,19 @@ def test_doctor_opens_its_report_in_a_split(
     assert neovim.lua("return vim.fn.winnr('$')") == 2
 
 
+def test_what_the_model_is_shown_at_the_cursor_opens_in_a_split(
+    neovim: Neovim, backend: ScriptedBackend, workspace: Path
+) -> None:
+    (workspace / "a.py").write_text("import os\n\n\ndef add(a, b):\n    return a\n")
+    neovim.edit(workspace / "a.py")
+    neovim.type("G$:M2lsp context<CR>")
+    neovim.wait(lambda: "# What the model is shown for ghost text here" in neovim.text, "the document")
+    assert "| excerpt |" in neovim.text
+    assert "def add(a, b):" in neovim.text
+    assert neovim.lua("return vim.fn.winnr('$')") == 2
+    assert backend.requests == ()
+
+
 def test_cancel_ends_an_action_while_the_model_thinks(
     neovim: Neovim, backend: ScriptedBackend, workspace: Path
 ) -> None:
@@ -48,6 +61,7 @@ def test_cancel_ends_an_action_while_the_model_thinks(
 def test_its_words_are_completed(neovim: Neovim) -> None:
     assert neovim.lua("return vim.fn.getcompletion('M2lsp ', 'cmdline')") == [
         "cancel",
+        "context",
         "doctor",
         "log",
         "snooze",
@@ -98,7 +112,7 @@ def test_ghost_text_is_switched_off_and_on_and_snoozed(
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
-        ("doctr", "there is no :M2lsp doctr; there are: cancel, doctor, log, snooze, thread, toggle"),
+        ("doctr", "there is no :M2lsp doctr; there are: cancel, context, doctor, log, snooze, thread, toggle"),
         ("doctor", "no server is running"),
     ],
 )

@@ -2,11 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from m2lsp.lsp import act, choice, quiet
+from m2lsp.lsp import act, choice, from_proto, quiet
+from m2lsp.lsp.calls import field
+from m2lsp.lsp.ghost_request import ghost_request
 from m2lsp.lsp.progress import progress
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.show import show_file, show_thread
@@ -26,6 +30,30 @@ async def show_document_thread(server: Server, *arguments: Any) -> None:
     if not arguments or not isinstance(arguments[0], str):
         raise JsonRpcInvalidParams("m2lsp.showThread takes a document's URI.")
     await show_thread(server, arguments[0])
+
+
+async def show_context(server: Server, *arguments: Any) -> None:
+    """``m2lsp.showContext``: open a document that says what the model is shown for ghost text at a place."""
+    from m2lsp.app import preview
+
+    session = server.session
+    document = session.document(arguments[0]) if arguments and isinstance(arguments[0], str) else None
+    position = _position(arguments[1] if len(arguments) > 1 else None)
+    if document is None or position is None:
+        raise JsonRpcInvalidParams("m2lsp.showContext takes an open document's URI, and a position in it.")
+    at = from_proto.offset(position, document, session.client.encoding)
+    request = replace(ghost_request(session, document, at, invoked=True), hurried=False)
+    services = session.services
+    with services.in_use():
+        seen = await preview.preview(request, services)
+    await show_file(server, await asyncio.to_thread(preview.write, seen, services))
+
+
+def _position(argument: Any) -> types.Position | None:
+    line, character = field(argument, "line"), field(argument, "character")
+    if not (isinstance(line, int) and isinstance(character, int) and line >= 0 and character >= 0):
+        return None
+    return types.Position(line, character)
 
 
 async def show_log(server: Server, *_: Any) -> None:
@@ -52,6 +80,7 @@ async def doctor(server: Server, *_: Any) -> None:
 COMMANDS: dict[str, Callable[..., Awaitable[str | None]]] = {
     "m2lsp.act": run_action,
     "m2lsp.doctor": doctor,
+    "m2lsp.showContext": show_context,
     "m2lsp.showLog": show_log,
     "m2lsp.showThread": show_document_thread,
     "m2lsp.snooze": quiet.snooze,

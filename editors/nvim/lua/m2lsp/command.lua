@@ -46,6 +46,11 @@ end
 ---@type table<string, fun(client: vim.lsp.Client, bufnr: integer, given: string[])>
 local words = {
   cancel = cancel,
+  context = ask('m2lsp.showContext', function(bufnr)
+    local client = vim.lsp.get_clients({ bufnr = bufnr, name = 'm2lsp' })[1]
+    local place = vim.lsp.util.make_position_params(0, client and client.offset_encoding or 'utf-16')
+    return { place.textDocument.uri, place.position }
+  end),
   doctor = ask('m2lsp.doctor'),
   log = ask('m2lsp.showLog'),
   snooze = ask('m2lsp.snooze', function(_, given)
