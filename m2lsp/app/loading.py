@@ -5,6 +5,7 @@ from the whole, would each hold what the other waits for; Python then lets one o
 """
 
 import asyncio
+from collections.abc import Iterable
 from importlib import import_module
 from threading import Lock
 
@@ -20,14 +21,15 @@ _lock = Lock()
 _loaded: set[str] = set()
 
 
-async def loaded() -> None:
-    """Wait until all of it is imported."""
-    if len(_loaded) < len(MODULES):
-        await asyncio.to_thread(_load)
+async def loaded(*more: str) -> None:
+    """Wait until all of it is imported, and these modules."""
+    names = (*MODULES, *more)
+    if not _loaded.issuperset(names):
+        await asyncio.to_thread(_load, names)
 
 
-def _load() -> None:
+def _load(names: Iterable[str]) -> None:
     with _lock:
-        for name in MODULES:
+        for name in names:
             import_module(name)
             _loaded.add(name)

@@ -4,9 +4,7 @@ The SDK takes most of a second to import.  Then the endpoints may be asked how t
 (see ``m2lsp.app.confirm``); nothing of the document is sent for that.
 """
 
-import asyncio
 import logging
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from m2lsp.app.ghost import wanted
@@ -40,7 +38,7 @@ async def warm(document: Document, services: Services) -> None:
 
 async def confirm_both(services: Services) -> None:
     """Ask each endpoint in use how it answers, unless that is known."""
-    await asyncio.to_thread(import_module, "m2lsp.app.confirm")  # a tenth of a second, not on the event loop
+    await loaded("m2lsp.app.confirm")
     from m2lsp.app.confirm import confirm
 
     purposes: tuple[Purpose, ...] = ("completion", "chat")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from m2lsp.app.loading import loaded
 from m2lsp.core.errors import M2lspError
 from m2lsp.core.feature import Answer, Outcome, Proposal, Refusal, Request
 from m2lsp.lsp import to_proto
@@ -50,6 +51,7 @@ async def _performed(server: Server, action: str, request: Request) -> Outcome:
 
 async def _perform(server: Server, action: str, request: Request) -> Outcome:
     """Run the action in sight of the user: status, progress, and a question if it has one."""
+    await loaded("m2lsp.app.actions")
     from m2lsp.app.actions import User, perform
 
     doing = action.replace("_", " ")

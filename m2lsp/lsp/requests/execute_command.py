@@ -8,6 +8,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from m2lsp.app.loading import loaded
 from m2lsp.lsp import act, choice, from_proto, quiet
 from m2lsp.lsp.calls import field
 from m2lsp.lsp.ghost_request import ghost_request
@@ -34,6 +35,7 @@ async def show_document_thread(server: Server, *arguments: Any) -> None:
 
 async def show_context(server: Server, *arguments: Any) -> None:
     """``m2lsp.showContext``: open a document that says what the model is shown for ghost text at a place."""
+    await loaded("m2lsp.app.preview")
     from m2lsp.app import preview
 
     session = server.session
@@ -63,6 +65,7 @@ async def show_log(server: Server, *_: Any) -> None:
 
 async def doctor(server: Server, *_: Any) -> None:
     """``m2lsp.doctor``: probe what is configured, and open a document that says what was found."""
+    await loaded("m2lsp.app.doctor")
     from m2lsp.app.doctor import Finding, Verdict, counted, examine, report
 
     session = server.session
