@@ -112,7 +112,7 @@ def test_ghost_text_is_switched_off_and_on_and_snoozed(
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
-        ("doctr", "there is no :M2lsp doctr; there are: cancel, context, doctor, log, snooze, thread, toggle"),
+        ("doctr", "there is no :M2lsp doctr; there are: cancel, context, doctor, log, snooze, thread,"),
         ("doctor", "no server is running"),
     ],
 )
