@@ -110,8 +110,8 @@ class ScriptedBackend:
             task = self._loop.create_task(self._connection(reader, writer))
             connections.add(task)
             task.add_done_callback(connections.discard)
-            # One that ends before it has begun, as the server stops, can't close its connection itself.
-            task.add_done_callback(lambda _: writer.close())
+            # One that is cancelled before it has begun, or while somebody does not read, leaves it open.
+            task.add_done_callback(lambda _: writer.transport.abort())
 
         server = await asyncio.start_server(accept, "127.0.0.1", 0, limit=2**26)
         self._port = server.sockets[0].getsockname()[1]
@@ -122,7 +122,8 @@ class ScriptedBackend:
             task.cancel()
         await asyncio.gather(*connections, return_exceptions=True)
         await server.wait_closed()
-        await asyncio.sleep(0)  # what was closed just now is let go of in the next round
+        for _ in range(3):  # what was aborted just now is let go of in the next round
+            await asyncio.sleep(0)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
