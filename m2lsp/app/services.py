@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from m2lsp.app.manners import Manner, Manners
     from m2lsp.app.models import Purpose
     from m2lsp.app.spending import Spending
+    from m2lsp.core.neighbour import Neighbour
     from m2lsp.core.symbol import Symbols
     from m2lsp.index.rules import Rules
     from m2lsp.profiles.model import Model
@@ -186,8 +187,17 @@ class Services:
             request,
             open_documents=shown,
             recent_edits=tuple(edit for edit in edits if edit.document.uri not in refused),
+            neighbours=await self._permitted_neighbours(request.neighbours),
             symbols=self._symbols(request.symbols, shown),
         )
+
+    async def _permitted_neighbours(self, given: "Sequence[Neighbour]") -> "tuple[Neighbour, ...]":
+        """Those in files that may be shown, if any are wanted."""
+        if not given or not self.config.context.neighbours_ms:
+            return ()
+        places = {each.uri: Document(each.uri, "", path=each.path) for each in given}
+        refused = await asyncio.to_thread(self._refused, places.values())
+        return tuple(each for each in given if each.uri not in refused)
 
     def _symbols(self, index: "Symbols | None", documents: Sequence[Document]) -> "Symbols | None":
         """The index, with what these documents define now in place of what they did on disk."""

@@ -136,6 +136,12 @@ class Context:
     recent_edits: bool = option(
         True, "Whether what you changed a moment ago, in any open document, is shown to the model."
     )
+    neighbours_ms: int = option(
+        1000,
+        "How long an action waits for what other language servers know of the names near the cursor, where "
+        "the editor can ask them. Ghost text never waits: it uses what is known. 0: they are not asked.",
+        allowed=Range(0, 10_000),
+    )
     index: bool = option(
         True,
         "Whether definitions from all files of the workspace are shown to the model, those that the code "

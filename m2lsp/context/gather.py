@@ -6,6 +6,7 @@ from m2lsp.context.definitions import definitions
 from m2lsp.context.diagnostics import diagnostics
 from m2lsp.context.excerpt import excerpt
 from m2lsp.context.imports import imports
+from m2lsp.context.neighbours import neighbours
 from m2lsp.context.open_documents import open_documents
 from m2lsp.context.outline import outline
 from m2lsp.context.recent_edits import recent_edits
@@ -34,9 +35,9 @@ SOURCES_WITH_INDEX: tuple[tuple[Source, float], ...] = (
     (definitions, 1.0),
 )
 
-_EDITS = 0.12
-"""The part that is left to recent edits where there are any, whether they take it or not: the other snippets
-are not to change because of them.
+_EDITS, _NEIGHBOURS = 0.12, 0.10
+"""The parts that are left to recent edits, and to what other language servers know, where there are any,
+whether they take it or not: the other snippets are not to change because of them.
 """
 
 # The order in which they are shown: what changes least while one works comes first.
@@ -45,6 +46,7 @@ _STABLE_FIRST = (
     SnippetKind.DEFINITION,
     SnippetKind.IMPORTS,
     SnippetKind.OUTLINE,
+    SnippetKind.NEIGHBOUR,
     SnippetKind.RECENT_EDIT,
     SnippetKind.DIAGNOSTICS,
 )
@@ -96,9 +98,13 @@ def _room(budget: int, used: int) -> int:
 def _snippets(view: View, budget: int, left: int) -> tuple[Snippet, ...]:
     """What the sources give, within ``left`` tokens."""
     found: list[Snippet] = []
-    if view.request.recent_edits:
-        room = min(left, int(budget * _EDITS))
-        found += recent_edits(view, room)
+    apart: tuple[tuple[Callable[[View, int], tuple[Snippet, ...]], object, float], ...] = (
+        (recent_edits, view.request.recent_edits, _EDITS),
+        (neighbours, view.request.neighbours, _NEIGHBOURS),
+    )
+    for some, there, share in apart:
+        room = min(left, int(budget * share)) if there else 0
+        found += some(view, room) if room > 0 else ()
         left -= room
     for source, share in SOURCES_WITH_INDEX if view.request.symbols else SOURCES:
         room = min(left, int(budget * share))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from m2lsp.core.document import Document
 from m2lsp.core.edit import DocumentEdit, RecentEdit
+from m2lsp.core.neighbour import Neighbour
 from m2lsp.core.symbol import Symbols
 from m2lsp.core.text import Span
 
@@ -73,6 +74,7 @@ class Request:
     invoked: bool = True
     hurried: bool = False
     symbols: Symbols | None = None  # what the workspace defines, where that is known
+    neighbours: tuple[Neighbour, ...] = ()  # what other language servers said of names near the span
     can_ask: bool = False  # whether the client can ask its user for a line of text
 
 

@@ -13,6 +13,7 @@ class SnippetKind(StrEnum):
     DIAGNOSTICS = "diagnostics"
     OPEN_DOCUMENT = "open document"
     RECENT_EDIT = "recent edit"
+    NEIGHBOUR = "neighbour"
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,10 @@ class Syntax:
         ]
         return "string" if min(around, default=(0, "code"))[1] == "string" else "code"
 
+    def is_name_at(self, offset: int) -> bool:
+        """Whether an identifier stands there, and not a keyword, a comment or a string."""
+        return self.tree.is_name(offset)
+
     def code(self) -> tuple[str, ...]:
         """What is left without comments, docstrings and the white space that means nothing.
 

@@ -92,6 +92,12 @@ class Tree:
         """The ERROR nodes and the MISSING ones, which are empty spans."""
         return tuple(sorted(self._span(node) for node in error_nodes(self.parsed.root_node)))
 
+    def is_name(self, offset: int) -> bool:
+        """Whether the leaf at ``offset`` is an identifier: all grammars have that word in its type."""
+        start = self.offsets.byte(offset)
+        leaf = self.parsed.root_node.descendant_for_byte_range(start, start + 1)
+        return leaf is not None and "identifier" in leaf.type
+
     def code(self) -> Iterator[str]:
         """The leaves and the kinds of the nodes round them, without blanks and documentation.
 

@@ -9,7 +9,7 @@ from lsprotocol import types
 from m2lsp.app.loading import loaded
 from m2lsp.core.errors import M2lspError
 from m2lsp.core.feature import Answer, Outcome, Proposal, Refusal, Request
-from m2lsp.lsp import to_proto
+from m2lsp.lsp import symbol_context, to_proto
 from m2lsp.lsp.calls import HUMAN_S, call, field
 from m2lsp.lsp.choice import Choice
 from m2lsp.lsp.progress import progress
@@ -58,7 +58,8 @@ async def _perform(server: Server, action: str, request: Request) -> Outcome:
     with server.status.busy(f"{doing} is under way"):
         async with progress(server, f"m2lsp: {doing}") as say:
             user = User(say, lambda question: ask(server, question), warn=lambda text: _warn(server, text))
-            return await perform(action, request, server.session.services, user)
+            seen = await symbol_context.waited_for(server.session, request)
+            return await perform(action, seen, server.session.services, user)
 
 
 def action_request(server: Server, document: "Document") -> Request:

@@ -9,6 +9,7 @@ from m2lsp.core.errors import Declined, Drop, M2lspError
 from m2lsp.core.feature import Request, Suggestion
 from m2lsp.core.stages import stage
 from m2lsp.core.text import Span
+from m2lsp.lsp import symbol_context
 from m2lsp.lsp.account import SUPERSEDED, GhostEntry
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.session import Session, Superseded
@@ -74,7 +75,9 @@ async def _found(server: Server, request: Request) -> tuple[Suggestion, ...] | D
     session = server.session
     if not request.invoked and (snoozed := session.quiet.refuses(time.time())):
         return snoozed
+    symbol_context.told(session, request)  # begins to ask; perhaps it is told by the end of the wait
     await _debounced(session, request)
+    request = symbol_context.told(session, request)
     services = session.services  # which new settings may have replaced meanwhile
     try:
         found = await session.suggestions.ask(request, services)

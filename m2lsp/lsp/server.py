@@ -7,6 +7,7 @@ from lsprotocol import converters
 from pygls.lsp.server import LanguageServer
 
 from m2lsp import __version__
+from m2lsp.lsp import symbol_context
 from m2lsp.lsp.account import Account
 from m2lsp.lsp.protocol import Protocol
 from m2lsp.lsp.session import Session
@@ -26,6 +27,7 @@ class Server(LanguageServer):
         self.status = Status(self, session)
         self.account = Account(self, session)
         session.tell = self.status.note
+        symbol_context.connect(self, session)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Errors outside any request go to the log: the user can do nothing about a malformed message."""

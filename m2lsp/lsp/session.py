@@ -18,6 +18,7 @@ from m2lsp.app.ghost.quiet import Quiet
 from m2lsp.app.ghost.suggestions import Suggestions
 from m2lsp.app.index_plan import plan
 from m2lsp.app.indexing import Indexing, Show
+from m2lsp.app.neighbours import Neighbours, nobody
 from m2lsp.app.services import Services
 from m2lsp.core.document import Document
 from m2lsp.lsp.background import Background
@@ -48,6 +49,7 @@ class Session:
         self.suggestions = Suggestions()
         self.background = Background()
         self.upkeep = Upkeep(self.background)
+        self.neighbours = Neighbours(nobody, self.background.start)  # until there is a client to ask
         self.options: dict[str, Any] = {}  # of initialize; the editor's settings are over them
         self.editor_settings: dict[str, Any] = {}
         self.warning = ""

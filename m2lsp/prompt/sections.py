@@ -14,6 +14,12 @@ _HEADINGS = {
     SnippetKind.RECENT_EDIT: "Changed in {path} a moment ago",
 }
 
+# Of these, many files share one heading.
+_SHARED = {
+    SnippetKind.DEFINITION: "Definitions in other files",
+    SnippetKind.NEIGHBOUR: "What other language servers know of names in it",
+}
+
 _TAGS = {SnippetKind.RECENT_EDIT: "diff"}  # of those that are not in the document's language
 
 
@@ -30,11 +36,11 @@ def fenced(text: str, tag: str = "") -> str:
 
 
 def snippets(items: Iterable[Snippet], tag: str = "") -> str:
-    """Snippets under their headings, in the order given; definitions of many files share one."""
+    """Snippets under their headings, in the order given; those of ``_SHARED`` kinds one for all files."""
     parts = []
     for kind, group in groupby(items, key=lambda snippet: snippet.kind):
-        if kind is SnippetKind.DEFINITION:
-            parts.append(_part("Definitions in other files", "\n".join(map(_with_path, group)), tag))
+        if kind in _SHARED:
+            parts.append(_part(_SHARED[kind], "\n".join(map(_with_path, group)), tag))
         else:
             parts += [_part(_HEADINGS[kind].format(path=s.path), s.text, _TAGS.get(kind, tag)) for s in group]
     return "\n\n".join(parts)

@@ -10,5 +10,6 @@ def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> Non
     session.documents.pop(params.text_document.uri, None)
     session.recent_edits.closed(params.text_document.uri)
     session.suggestions.closed(params.text_document.uri)
+    session.neighbours.closed(params.text_document.uri)
     session.upkeep.closed(params.text_document.uri)
     session.changed(params.text_document.uri)

@@ -9,7 +9,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from m2lsp.app.loading import loaded
-from m2lsp.lsp import act, choice, from_proto, quiet
+from m2lsp.lsp import act, choice, from_proto, quiet, symbol_context
 from m2lsp.lsp.calls import field
 from m2lsp.lsp.ghost_request import ghost_request
 from m2lsp.lsp.progress import progress
@@ -45,6 +45,7 @@ async def show_context(server: Server, *arguments: Any) -> None:
         raise JsonRpcInvalidParams("m2lsp.showContext takes an open document's URI, and a position in it.")
     at = from_proto.offset(position, document, session.client.encoding)
     request = replace(ghost_request(session, document, at, invoked=True), hurried=False)
+    request = await symbol_context.waited_for(session, request)
     services = session.services
     with services.in_use():
         seen = await preview.preview(request, services)
