@@ -15,6 +15,6 @@ return {
     end
   end,
   init_options = {
-    m2lsp = { extensions = { 'inlineCompletion', 'input', 'status' } },
+    m2lsp = { extensions = { 'inlineCompletion', 'input', 'status', 'symbolContext' } },
   },
 }

@@ -3,6 +3,7 @@ import { type LogOutputChannel, commands, window } from "vscode";
 import { LanguageClient, State, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
 import type { Command } from "./find";
 import { askForLine } from "./input";
+import { symbolContext } from "./neighbours";
 import { explicitSettings } from "./settings";
 import type { Status, StatusBar } from "./status";
 import type { Transcripts } from "./transcripts";
@@ -41,6 +42,7 @@ export function createClient(command: Command, around: Surroundings): LanguageCl
     void commands.executeCommand("setContext", "m2lsp.running", newState === State.Running);
   });
   client.onRequest("m2lsp/input", askForLine);
+  client.onRequest("m2lsp/symbolContext", symbolContext);
   client.onNotification("m2lsp/status", (status: Status) => around.status.take(status));
   return client;
 }
@@ -50,7 +52,7 @@ function options({ log, transcripts, settings }: Surroundings): LanguageClientOp
     documentSelector: DOCUMENTS,
     outputChannel: log,
     // Without settings, since those stay for good here: the server asks for them as soon as it runs.
-    initializationOptions: { m2lsp: { extensions: ["input", "status"] } },
+    initializationOptions: { m2lsp: { extensions: ["input", "status", "symbolContext"] } },
     middleware: {
       executeCommand: async (command, args, next) => {
         const said: unknown = await next(command, args);

@@ -64,6 +64,7 @@ function M.setup(options)
     handlers = {
       ['m2lsp/status'] = require('m2lsp.status').on_status,
       ['m2lsp/input'] = require('m2lsp.input').on_input,
+      ['m2lsp/symbolContext'] = require('m2lsp.neighbours').on_symbol_context,
       ['window/showDocument'] = require('m2lsp.show').on_show,
     },
   })
