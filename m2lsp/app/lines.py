@@ -10,6 +10,7 @@ from m2lsp.backends.guards import Guards
 from m2lsp.backends.meter import Meter
 from m2lsp.backends.providers import Provider
 from m2lsp.backends.retry import Patience
+from m2lsp.backends.scale import Scale
 from m2lsp.backends.where import is_here
 from m2lsp.backends.window import Window
 from m2lsp.config import Config, Endpoint
@@ -34,6 +35,7 @@ class Line:
     gate: Gate
     circuit: Circuit = field(default_factory=Circuit)
     window: Window = field(default_factory=Window)
+    scale: Scale = field(default_factory=Scale)
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Lines:
     def guards(self, endpoint: Endpoint, provider: Provider, patience: Patience) -> Guards:
         """What every request over this line passes."""
         line = self.line(endpoint, provider)
-        return Guards(patience, line.gate, self.meter, line.window)
+        return Guards(patience, line.gate, self.meter, line.window, line.scale)
 
 
 def patience(deadline_s: float, *, alone: bool) -> Patience:

@@ -32,11 +32,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All of it: the endpoint, the way it is asked, the tokens by estimate, and the prompt as one text."""
+    """All of it: the endpoint, the way it is asked, the tokens and how they are estimated, the prompt."""
 
     to: str
     way: str
     tokens: int
+    estimate: str
     sections: tuple[Section, ...]
     prompt: str
 
@@ -61,10 +62,11 @@ def write(seen: Preview, services: Services) -> Path:
 
 def summary(seen: Preview) -> str:
     """Whom it goes to, as one line."""
-    return f"to {seen.to}, as {seen.way}, about {seen.tokens} tokens"
+    return f"to {seen.to}, as {seen.way}, about {seen.tokens} tokens ({seen.estimate})"
 
 
 def _seen(request: Request, model: "Model", mask_secrets: bool) -> Preview:
+    from m2lsp.app.measures import in_words
     from m2lsp.context import gather
     from m2lsp.features.inline_completion import shield_for
     from m2lsp.prompt import ghost
@@ -73,7 +75,8 @@ def _seen(request: Request, model: "Model", mask_secrets: bool) -> Preview:
     shield = shield_for(seen, model, mask_secrets=mask_secrets)
     sent = _text(ghost(seen, model, shield, request.budget.answer_tokens))
     sections = tuple(_sections(seen))
-    return Preview(model.backend.name, model.way.value, model.profile.tokens(sent), sections, sent)
+    tokens = model.profile.tokens(sent)
+    return Preview(model.backend.name, model.way.value, tokens, in_words(model), sections, sent)
 
 
 def _sections(seen: "Context") -> Iterator[Section]:

@@ -116,12 +116,17 @@ class Services:
 
     def _make(self, purpose: "Purpose", rank: int) -> "Model":
         from m2lsp.app.manners import applied, key
+        from m2lsp.app.measures import Measures, measured
         from m2lsp.app.models import model
 
         made = model(self.config, purpose, self.environment, rank, self.lines)
         name = key(made)
-        known = self.manners.known(name) if name else None
-        return applied(made, known) if known else made
+        if name is None:
+            return made
+        if known := self.manners.known(name):
+            made = applied(made, known)
+        measure = Measures(self.cache).known(name)
+        return measured(made, measure) if measure else made
 
     @property
     def manners(self) -> "Manners":
@@ -286,5 +291,9 @@ class Services:
         async with AsyncExitStack() as closing:  # one that fails keeps none of the others open
             if self._store is not None:
                 closing.push_async_callback(asyncio.to_thread, self._store.close)
+            if models:
+                from m2lsp.app.measures import Measures, heard
+
+                closing.push_async_callback(asyncio.to_thread, Measures(self.cache).keep, heard(models))
             for model in models:
                 closing.push_async_callback(model.backend.close)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from m2lsp.backends.gate import Gate
 from m2lsp.backends.meter import Meter, metered
 from m2lsp.backends.retry import PATIENCE, Patience, retried
+from m2lsp.backends.scale import Scale, weighed
 from m2lsp.backends.window import Window, fitted
 from m2lsp.core.chat import Delta, Prompt
 
@@ -19,13 +20,15 @@ Ask = Callable[[Prompt], AsyncGenerator[Delta, None]]
 class Guards:
     """Without a gate nothing waits, without a meter nothing is counted.
 
-    ``window`` is what was learned of the server's context; it is shared by all that speak to one endpoint.
+    ``window`` is what was learned of the server's context, ``scale`` of the length of tokens; both are
+    shared by all that speak to one endpoint.
     """
 
     patience: Patience = PATIENCE
     gate: Gate | None = None
     meter: Meter | None = None
     window: Window = field(default_factory=Window)
+    scale: Scale = field(default_factory=Scale)
 
     async def over(
         self, ask: Ask, prompt: Prompt, tokens: Callable[[str], int]
@@ -36,7 +39,7 @@ class Guards:
             BackendError: from ``ask``.
             Declined: the meter says that nothing more may be spent.
         """
-        deltas = self._let_in(ask, prompt)
+        deltas = weighed(self._let_in(ask, prompt), prompt, self.scale)
         guarded = metered(deltas, prompt, tokens, self.meter) if self.meter else deltas
         async with aclosing(guarded) as stream:
             async for delta in stream:

@@ -90,6 +90,7 @@ class Profile:
     ``models`` are shell patterns matched, without case, against the last part of the served model's
     name.  ``markers`` are all the strings that the family's tokenizer turns into control tokens.
     ``characters_per_token`` is the estimate for code, measured or from ``source``.
+    ``token_error`` is by how much that is off, as a part of the true count, where an endpoint was measured.
     ``levers`` are what keeps the family from thinking, best first, each with the value that does it.
     """
 
@@ -105,6 +106,7 @@ class Profile:
     fim: Fim | None = None
     template: Template | None = None
     calls: CallMarkup | None = None
+    token_error: float | None = None
     levers: Mapping[Lever, Any] = field(default_factory=lambda: _NOTHING)
 
     def tokens(self, text: str) -> int:

@@ -5,6 +5,7 @@ import re
 from m2lsp.app.canary import chat_canary
 from m2lsp.app.doctor.finding import Finding, bad, note, ok
 from m2lsp.app.doctor.part import Part
+from m2lsp.app.measures import in_words
 from m2lsp.backends import Endpoint, probe
 from m2lsp.backends.probe import ServedModel
 from m2lsp.backends.providers import retirement
@@ -38,7 +39,8 @@ async def model(part: Part) -> list[Finding]:
     found = [ok("endpoint", endpoint.name), _model(part, served, listed)]
     if end := retirement(part.row, served):
         found.append(note("model", end))
-    return [*found, *await _version(part, endpoint)]
+    tokens = ok("tokens", in_words(part.model))
+    return [*found, tokens, *await _version(part, endpoint)]
 
 
 async def _unserved(part: Part, endpoint: Endpoint, served: str, listed: list[str]) -> list[Finding]:
@@ -61,7 +63,7 @@ def _model(part: Part, served: str, listed: dict[str, ServedModel]) -> Finding:
     if not listed:
         return note("model", f"{served}; this endpoint does not tell what it serves")
     family, spoken = find(served), part.model.profile
-    if family and family is not spoken:
+    if family and family.name != spoken.name:
         return bad(
             "model",
             f"{served} is of the {family.name} family but is spoken to as {spoken.name}; "
