@@ -10,7 +10,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -36,6 +36,8 @@ _FILE = re.compile(r"[\w-]+(?=\.\w+[\">'])")  # in an import statement
 class Found:
     """The candidates as they are gathered, and what tells how likely each is.
 
+    ``own`` is the document's path in ``root``, its workspace folder, if it is in one.
+
     ``types`` and ``hops`` have distances in lines: of types that are named near the cursor, and of names in
     the signatures of what is.  ``around`` are the types that the cursor is in, ``above`` the names in their
     heads.  ``beside`` has for each name the share of the files in the folder that use it; ``brought`` are
@@ -44,6 +46,7 @@ class Found:
 
     near: Near
     own: str
+    root: Path | None
     symbols: dict[tuple[str, int, str], Symbol] = field(default_factory=dict)
     types: dict[str, float] = field(default_factory=dict)
     hops: dict[str, float] = field(default_factory=dict)
@@ -54,14 +57,19 @@ class Found:
 
     def add(self, symbols: Iterable[Symbol]) -> None:
         """One more way; what this document defines comes from its text, not from the index."""
-        for symbol in symbols:
+        root = self.root
+        for given in symbols:
+            elsewhere = root and given.folder is not root and given.folder != root
+            # Two folders may have a file of the same path.
+            symbol = replace(given, shown=f"../{given.folder.name}/{given.shown}") if elsewhere else given
             if symbol.shown != self.own and symbol.kind != "module":
                 self.symbols.setdefault((symbol.shown, symbol.line, symbol.name), symbol)
 
 
 def candidates(view: View, symbols: Symbols) -> Found:
     """All of them, a thousand or so."""
-    found = Found(near(view), view.shown_path(view.request.document))
+    document = view.request.document
+    found = Found(near(view), view.shown_path(document), view.root(document))
     found.add(symbols.named(found.near.lines.keys()))
     _add_own(found, view)
     _add_types(found, symbols)
@@ -74,7 +82,6 @@ def candidates(view: View, symbols: Symbols) -> Found:
 def _add_own(found: Found, view: View) -> None:
     document = view.request.document
     overview = view.overview(document)
-    folder = document.path.parent if document.path else Path()
     at = view.request.span.start
     for tag in open_to_all(overview.tags if overview else ()):
         if tag.span.start <= at <= tag.span.end:
@@ -83,7 +90,7 @@ def _add_own(found: Found, view: View) -> None:
             continue
         line = document.line_of(tag.name_span.start)
         about = (tag.signature, tag.doc, tag.container, tag.depth)
-        symbol = Symbol(tag.name, tag.kind, folder, found.own, "", line, *about)
+        symbol = Symbol(tag.name, tag.kind, found.root or Path(), found.own, "", line, *about)
         found.symbols[found.own, line, tag.name] = symbol
     for symbol in found.symbols.values():
         if symbol.shown == found.own and symbol.name in found.around:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from m2lsp.core.document import Document
 from m2lsp.core.feature import Request
@@ -64,10 +65,13 @@ class View:
 
     def shown_path(self, document: Document) -> str:
         """The document's path in its workspace folder, with slashes; else its file's name."""
-        for folder in self.request.folders:
-            if document.path and document.path.is_relative_to(folder):
-                return document.path.relative_to(folder).as_posix()
-        return document.name
+        root = self.root(document)
+        return document.path.relative_to(root).as_posix() if document.path and root else document.name
+
+    def root(self, document: Document) -> Path | None:
+        """The workspace folder that the document is in."""
+        path = document.path
+        return next((f for f in self.request.folders if path and path.is_relative_to(f)), None)
 
 
 def names(text: str) -> frozenset[str]:

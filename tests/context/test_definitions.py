@@ -12,6 +12,7 @@ from m2lsp.core.feature import Budget, Request
 from m2lsp.core.snippet import SnippetKind
 from m2lsp.core.text import Span
 from m2lsp.index.found import Stamp, found
+from m2lsp.index.joined import Joined
 from m2lsp.index.store import Store
 from m2lsp.languages import find
 
@@ -51,6 +52,25 @@ def test_a_type_that_is_named_near_the_cursor_is_shown_with_its_members(store: S
         "    def clean(self) -> None: ...",
     ]
     assert "lib/other.py" not in found
+
+
+def test_a_file_of_the_same_path_in_another_folder_is_another_file(store: Store, tmp_path: Path):
+    other = Store(tmp_path / "other.sqlite", Path("/mill"))
+    python = find("python", None)
+    assert python
+    texts = {"src/main.py": "class Flour: ...\n", "src/oven.py": "class Oven:\n    def grind(self): ...\n"}
+    other.put(found(shown, Stamp(1, 1), python, text.encode()) for shown, text in texts.items())
+    marked = parse("def main(oven: Oven, flour: Flour):\n    ˇ\n")
+    document = Document("file:///shop/src/main.py", marked.text, "python", 1, FOLDER / "src/main.py")
+    folders = (FOLDER, Path("/mill"))
+    request = Request(
+        document, marked.span, Budget(1000, 100), folders=folders, symbols=Joined((store, other))
+    )
+    snippets = gather(request, lambda text: -(-len(text) // 4)).snippets
+    shown_ = {s.path: s.text for s in snippets if s.kind is SnippetKind.DEFINITION}
+    assert shown_["../mill/src/main.py"] == "class Flour: ..."
+    assert "def grind(self): ..." in shown_["../mill/src/oven.py"]
+    assert shown_["src/oven.py"].startswith("class Oven:\n    def bake")
 
 
 def test_without_room_nothing_is_shown(store: Store):
