@@ -59,7 +59,7 @@ class Relay:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._server = self._run(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        self._server = self._run(asyncio.start_server(self._accept, "127.0.0.1", 0))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -90,6 +90,13 @@ class Relay:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for _ in range(3):  # what was aborted just now is let go of in the next round
+            await asyncio.sleep(0)
+
+    def _accept(self, reader: StreamReader, writer: StreamWriter) -> None:
+        task = self._loop.create_task(self._serve(reader, writer))
+        # One that is cancelled before it has begun, or while its client does not read, leaves it open.
+        task.add_done_callback(lambda _: writer.transport.abort())
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """One connection, one request."""
@@ -104,7 +111,9 @@ class Relay:
                 await _either(_pump(to_model, writer, answer), reader.read())
             finally:
                 from_model.close()
-        writer.close()
+                await from_model.wait_closed()
+            writer.close()
+            await writer.wait_closed()
 
     def _pass_on(self, to: StreamWriter, lines: list[str], content: bytes) -> bytearray:
         path = lines[0].split(" ")[1]
