@@ -64,6 +64,13 @@ class Document:
         """The text of a line, its end of line left out."""
         return self.line_span(line).of(self.text)
 
+    def lines(self, first: int, end: int) -> tuple[str, ...]:
+        """The texts of the lines from ``first`` up to ``end``, which are numbers of lines there are."""
+        if first >= end:
+            return ()
+        stop = self.starts[end] if end < len(self.starts) else len(self.text)
+        return tuple(t.line_texts(self.text[self.starts[first] : stop])[: end - first])
+
     def whole_lines(self, span: Span) -> Span:
         """The span grown to whole lines, the last one's end of line included.
 

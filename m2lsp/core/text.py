@@ -72,6 +72,11 @@ def split_lines(text: str) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
+def line_texts(text: str) -> list[str]:
+    """The lines of ``text`` without their ends, the last one too where it is empty."""
+    return _LINE_END.split(text)
+
+
 def line_of(starts: Sequence[int], offset: int) -> int:
     """The number (from 0) of the line that holds ``offset``."""
     return bisect_right(starts, offset) - 1

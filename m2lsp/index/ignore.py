@@ -8,8 +8,11 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from m2lsp.index.look import Look, Stamp, look
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -26,6 +29,15 @@ class Ignored:
     part: str
     pattern: str
     file: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """Where an ignore file would be: ``depth`` folders below the top, ``shown`` from there, its ``path``."""
+
+    depth: int
+    shown: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +67,9 @@ class IgnoreFiles:
 
     def __init__(self, *, ignore_case: bool = sys.platform in {"win32", "darwin"}) -> None:
         self._ignore_case = ignore_case
-        self._read: dict[str, tuple[tuple[int, int], GitIgnoreSpec]] = {}
+        self._read: dict[str, tuple[Stamp, GitIgnoreSpec]] = {}
 
-    def ignored(self, path: Path, top: Path) -> Ignored | None:
+    def ignored(self, path: Path, top: Path, disk: Look | None = None) -> Ignored | None:
         """Why ``path``, inside ``top``, is left out; ``None`` if it is not.
 
         A folder that is left out takes all inside with it, as in git: files in it are not asked again.
@@ -66,17 +78,19 @@ class IgnoreFiles:
         Raises:
             OSError: an ignore file is there but can't be read.
         """
-        *folders, _ = parts = path.relative_to(top).parts
-        ours, gits = self._rules(top, folders, (OURS,)), self._rules(top, folders, _GITS)
-        for depth in range(1, len(parts) + 1):
-            part = "/".join(parts[:depth]) + ("/" if depth < len(parts) else "")
+        parts, ours, gits = _below(path, top)
+        disk = disk or look()
+        return self._judged(parts, self._rules(ours, disk), self._rules(gits, disk))
+
+    def _judged(self, parts: tuple[str, ...], ours: list[_Rules], gits: list[_Rules]) -> Ignored | None:
+        for depth, part in enumerate(parts if ours or gits else (), 1):
             asked = part.lower() if self._ignore_case else part
             rule = _decisive(ours, asked, depth) or _decisive(gits, asked, depth)
             if rule and rule.ignores:
                 return Ignored(part, rule.pattern, rule.file)
         return None
 
-    def sieve(self, folder: Path, top: Path) -> Callable[[str], bool]:
+    def sieve(self, folder: Path, top: Path, disk: Look | None = None) -> Callable[[str], bool]:
         """What tells of a file's name whether it is left out of the ``folder``, which is not so itself.
 
         For many files at once: the ignore files are looked for once.
@@ -84,9 +98,10 @@ class IgnoreFiles:
         Raises:
             OSError: an ignore file is there but can't be read.
         """
-        folders = list(folder.relative_to(top).parts)
-        ours, gits = self._rules(top, folders, (OURS,)), self._rules(top, folders, _GITS)
-        prefix, depth = "".join(f"{name}/" for name in folders), len(folders) + 1
+        parts, *places = _below(folder / "anything", top)
+        disk = disk or look()
+        ours, gits = (self._rules(each, disk) for each in places)
+        prefix, depth = parts[-1].removesuffix("anything"), len(parts)
 
         def ignored(name: str) -> bool:
             asked = (prefix + name).lower() if self._ignore_case else prefix + name
@@ -95,28 +110,38 @@ class IgnoreFiles:
 
         return ignored
 
-    def _rules(self, top: Path, folders: list[str], names: tuple[str, ...]) -> list[_Rules]:
-        """The files of these names from ``top`` down, the weightiest first."""
-        found = []
-        for depth in range(len(folders), -1, -1):
-            for name in reversed(names):
-                shown = "/".join((*folders[:depth], name))
-                if spec := self._spec(f"{top}{os.sep}{shown}"):
-                    found.append(_Rules(depth, shown, spec))
-        return found
+    def _rules(self, places: tuple[_File, ...], disk: Look) -> list[_Rules]:
+        """Those of the files that are there, the weightiest first."""
+        found = ((place, self._spec(place.path, disk)) for place in places)
+        return [_Rules(place.depth, place.shown, spec) for place, spec in found if spec]
 
-    def _spec(self, file: str) -> "GitIgnoreSpec | None":
+    def _spec(self, file: str, disk: Look) -> "GitIgnoreSpec | None":
         """The file's rules; ``None`` where there is no such file."""
-        try:
-            found = os.stat(file)  # noqa: PTH116 a hot loop: no Path
-        except (FileNotFoundError, NotADirectoryError):
+        stamp = disk.stamp(file)
+        if stamp is None:
             return None
-        stamp = (found.st_mtime_ns, found.st_size)
         kept = self._read.get(file)
         if kept is None or kept[0] != stamp:
             kept = (stamp, _spec(_lines(Path(file), lower=self._ignore_case)))
             self._read[file] = kept
         return kept[1]
+
+
+@lru_cache(maxsize=4096)
+def _below(path: Path, top: Path) -> tuple[tuple[str, ...], tuple[_File, ...], tuple[_File, ...]]:
+    """The folders below ``top`` that lead to the path, and it; our ignore files on that way, and git's."""
+    *folders, name = path.relative_to(top).parts
+    ways = ["".join(f"{folder}/" for folder in folders[:depth]) for depth in range(len(folders) + 1)]
+
+    def files(names: tuple[str, ...]) -> tuple[_File, ...]:
+        """The weightiest first."""
+        return tuple(
+            _File(depth, way + each, f"{top}{os.sep}{way}{each}")
+            for depth, way in reversed(tuple(enumerate(ways)))
+            for each in reversed(names)
+        )
+
+    return (*ways[1:], ways[-1] + name), files((OURS,)), files(_GITS)
 
 
 def _decisive(rules: list[_Rules], part: str, depth: int) -> _Rule | None:

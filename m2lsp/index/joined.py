@@ -1,10 +1,11 @@
 """Looking definitions up: in several folders' indexes, and in open documents as they are now."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from m2lsp.core.document import Document
 from m2lsp.core.symbol import SourceFile, Symbol, Symbols
@@ -102,32 +103,50 @@ class _Defined:
 
 def with_documents(index: Symbols, documents: Sequence[Document], folders: Sequence[Path]) -> Symbols:
     """The index with what is known by now of these documents, of those that lie in the folders."""
-    found: dict[Place, _Defined] = {}
-    for document in documents:
-        folder = next((f for f in folders if document.path and document.path.is_relative_to(f)), None)
-        if folder and document.path and _overview(document):
-            shown = document.path.relative_to(folder).as_posix()
-            found[folder, shown] = _defined(document, folder, shown)
+    found = dict(_places(documents, tuple(folders)))
     return WithDocuments(index, found) if found else index
 
 
-def _overview(document: Document) -> Overview | None:
+def _places(documents: Iterable[Document], folders: tuple[Path, ...]) -> Iterator[tuple[Place, _Defined]]:
+    for document in documents:
+        place = _place(document.path, folders) if document.path else None
+        defined = _of_document(document, place) if place else None
+        if place and defined:
+            yield place, defined
+
+
+@lru_cache(maxsize=256)
+def _place(path: Path, folders: tuple[Path, ...]) -> Place | None:
+    """Where a file lies, if it lies in one of the folders."""
+    folder = next((folder for folder in folders if path.is_relative_to(folder)), None)
+    return (folder, path.relative_to(folder).as_posix()) if folder else None
+
+
+# What is defined by documents that are still about, each for the place it was asked for: a key asks for all
+# that are open, and most have not changed.
+_kept: WeakKeyDictionary[Document, tuple[Place, _Defined]] = WeakKeyDictionary()
+
+
+def _of_document(document: Document, place: Place) -> _Defined | None:
     """``None`` where that is not known yet, or is too much to go through."""
+    kept = _kept.get(document)
+    if kept and kept[0] == place:
+        return kept[1]
     language = language_of(document)
     syntax = known(document.text, language) if language else None
     overview = syntax.overview_by_now() if syntax and not syntax.provisional else None
-    return overview if overview and len(overview.tags) <= _TAGS else None
+    if language is None or overview is None or len(overview.tags) > _TAGS:
+        return None
+    defined = _defined(document, overview, place, language.name)
+    _kept[document] = place, defined
+    return defined
 
 
-@lru_cache(maxsize=32)
-def _defined(document: Document, folder: Path, shown: str) -> _Defined:
-    """What a document defines whose overview is known."""
-    language, overview = language_of(document), _overview(document)
-    if language is None or overview is None:
-        return _Defined((), {}, {})
+def _defined(document: Document, overview: Overview, place: Place, language: str) -> _Defined:
+    folder, shown = place
     tags = open_to_all(overview.tags)
     symbols = tuple(
-        Symbol(t.name, t.kind, folder, shown, language.name, line, t.signature, t.doc, t.container, t.depth)
+        Symbol(t.name, t.kind, folder, shown, language, line, t.signature, t.doc, t.container, t.depth)
         for t, line in zip(tags, lines_of(document.text, tags), strict=True)
     )
     by_name: dict[str, list[Symbol]] = {}

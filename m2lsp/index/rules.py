@@ -3,9 +3,12 @@
 import os.path
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from m2lsp.index.ignore import OURS, Ignored, IgnoreFiles
+from m2lsp.index.look import Look, look
 from m2lsp.index.secret_files import plain, secret_file
 from m2lsp.index.uris import named, readings
 
@@ -16,8 +19,8 @@ _COMMIT_MESSAGES = frozenset({"commit_editmsg", "merge_msg", "squash_msg", "tag_
 class Rules:
     """The rules for one set of workspace folders.
 
-    Both a path and what it links to must pass.  Safe to use from several threads.  Reads the disk, one or
-    two tenths of a millisecond a path: ignore files are read again only when they changed.
+    Both a path and what it links to must pass.  Safe to use from several threads.  Reads the disk, some
+    hundredths of a millisecond a path: ignore files are read again only when they changed.
     """
 
     def __init__(
@@ -25,19 +28,28 @@ class Rules:
     ) -> None:
         self._folders = tuple(_absolute(f) for f in folders)
         self._real = tuple(_resolved(f) for f in folders)
+        self._holders = (*self._folders, *self._real)  # by both their names, if links lead to them
         self._ignore = IgnoreFiles(ignore_case=ignore_case)
 
-    def refuses(self, path: Path) -> str | None:
+    def refused(self, paths: Iterable[Path]) -> frozenset[Path]:
+        """Those of the paths that are refused; what tells of several is looked up once."""
+        disk = look()
+        return frozenset(path for path in paths if self.refuses(path, disk))
+
+    def refuses(self, path: Path, disk: Look | None = None) -> str | None:
         """Why the file must be neither read nor sent, in one sentence for the user; ``None`` if it may.
 
         A file outside every folder is judged too, by its name and by its own repository's ignore files;
         that it lies outside is no reason (the user opened it).  Tools ask ``confined`` as well.
         """
+        disk = disk or look()
         try:
-            places = dict.fromkeys((_absolute(path), _resolved(path)))
+            absolute = os.path.abspath(path)  # noqa: PTH100 Path.absolute keeps `..`
+            places = dict.fromkeys((absolute, disk.real(absolute)))
         except (OSError, ValueError):  # a NUL in the name, for one
             return "m2lsp leaves this file alone: its path can't be followed."
-        return next(filter(None, map(self._refuses, places)), None)
+        holders = self._holders
+        return next(filter(None, (self._refuses(_Place.of(each, holders), disk) for each in places)), None)
 
     def refuses_uri(self, uri: str) -> str | None:
         """The same for a document that is no file: ``untitled:``, ``git:``, a remote host, a notebook's cell.
@@ -60,7 +72,7 @@ class Rules:
             return None
         try:
             path = Path(text)
-            inside = path.is_absolute() and any(map(_absolute(path).is_relative_to, self._holders()))
+            inside = path.is_absolute() and any(map(_absolute(path).is_relative_to, self._holders))
         except (OSError, ValueError):
             return "m2lsp leaves this document alone: its path can't be followed."
         return self.refuses(path) if inside else None
@@ -102,24 +114,49 @@ class Rules:
             and not any(ignored(name) for ignored in sieves)
         ]
 
-    def _refuses(self, path: Path) -> str | None:
-        if why := _by_name(path):
-            return why
+    def _refuses(self, place: "_Place", disk: Look) -> str | None:
+        if place.why:
+            return place.why
+        path = place.path
         try:
-            ignored = ((self._ignore.ignored(path, top), top) for top in self._tops(path))
+            ignored = ((self._ignore.ignored(path, top, disk), top) for top in place.tops(disk))
             return next((_sentence(path, found, top) for found, top in ignored if found), None)
         except OSError:
             return f"m2lsp leaves {path.name} alone: an ignore file above it can't be read."
 
-    def _holders(self) -> tuple[Path, ...]:
-        """The workspace folders by both their names, if links lead to them."""
-        return (*self._folders, *self._real)
-
     def _tops(self, path: Path) -> Iterator[Path]:
+        return _Place.of(str(path), self._holders).tops(look())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What follows from a path alone.
+
+    ``why`` says if its names forbid it; ``ways`` hold for each folder from which ignore files may count the
+    folders upwards from there, each with its ``.git``.
+    """
+
+    path: Path
+    why: str | None
+    ways: tuple[tuple[tuple[Path, str], ...], ...]
+
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def of(text: str, holders: tuple[Path, ...]) -> "_Place":
+        """An absolute path; ``holders`` are the workspace folders."""
+        path = Path(text)
+        above = frozenset(path.parents)
+        holding = [folder for folder in holders if folder in above]
+        ways = (
+            tuple((each, f"{each}{os.sep}.git") for each in (folder, *folder.parents))
+            for folder in dict.fromkeys(holding or path.parents[:1])
+        )
+        return _Place(path, _by_name(path), tuple(ways))
+
+    def tops(self, disk: Look) -> Iterator[Path]:
         """The folders from which ignore files count: the repository round the workspace folder, if any."""
-        holding = [f for f in self._holders() if f in path.parents]
-        for folder in dict.fromkeys(holding or path.parents[:1]):
-            yield next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
+        for way in self.ways:
+            yield next((folder for folder, git in way if disk.there(git)), way[0][0])
 
 
 def _by_name(path: PurePath) -> str | None:

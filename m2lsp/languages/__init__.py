@@ -25,10 +25,11 @@ from m2lsp.languages.grammar import load
 from m2lsp.languages.overview import Overview
 from m2lsp.languages.parsing import follow, known, parse, parse_once, recent
 from m2lsp.languages.spec import Language, all_languages, find, language_of
-from m2lsp.languages.syntax import Syntax
+from m2lsp.languages.syntax import SHORT, Syntax
 from m2lsp.languages.tags import Reference, Tag
 
 __all__ = [
+    "SHORT",
     "Language",
     "Overview",
     "Reference",

@@ -15,9 +15,9 @@ FOLDER = Path(__file__).parent
 _HEAD = 20_000  # characters that are searched for what tells of a language
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """One language, as its ``language.toml`` has it.
+    """One language, as its ``language.toml`` has it.  There is one object for each, compared as such.
 
     ``language_ids`` are LSP's, ``extensions`` come with their dot, ``fence`` is the tag of a Markdown
     code block.  ``doc_style`` says where documentation stands: in a string at the top of the body, or in

@@ -7,7 +7,7 @@ import os
 import sys
 
 from m2lsp.core.errors import ConfigError
-from m2lsp.lsp import logs, sockets
+from m2lsp.lsp import logs, pipes, sockets
 from m2lsp.lsp.routes import create
 from m2lsp.lsp.server import Server
 from m2lsp.lsp.session import Session
@@ -24,10 +24,7 @@ def stdio() -> int:
     # Whatever prints (a library, a child process) must not get between the messages.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    server = _server()
-    server.start_io(stdout=replies)
-    # pygls swallows its own exit code: LSP asks for 1 where the client left without shutdown.
-    return 0 if server.protocol._shutdown else 1
+    return pipes.serve(_server(), sys.stdin.fileno(), replies)
 
 
 def tcp(host: str, port: int, *, anywhere: bool = False) -> int:

@@ -16,8 +16,8 @@ from m2lsp.languages import Syntax
 from m2lsp.lsp.background import Background
 
 PAUSE_S = 0.1
-"""A long text is parsed once no key has come for so long: earlier it would be in the way of the request that
-comes with the key.
+"""A text that is not short is parsed once no key has come for so long: earlier it would be in the way of the
+request that comes with the key.
 """
 
 PATIENCE_S = 1.0
@@ -95,7 +95,11 @@ class Upkeep:
             self._parsing.discard(uri)
 
     def _pause(self, uri: str, limit: float) -> float:
-        """The seconds until there has been a pause in the typing, or the ``limit`` is reached."""
+        """The seconds until there has been a pause in the typing, or the ``limit`` is reached; for a short
+        text none.
+        """
+        if (newest := self._newest.get(uri)) and len(newest.text) <= languages.SHORT:
+            return 0
         return min(self._changed.get(uri, 0.0) + PAUSE_S, limit) - asyncio.get_running_loop().time()
 
     def _use(self, uri: str, found: Syntax | None) -> None:

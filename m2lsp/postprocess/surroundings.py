@@ -4,10 +4,11 @@ Nothing here parses: it runs for every delta of a stream.  Lines come without th
 """
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING
 
-from m2lsp.core.context import Context
-from m2lsp.core.document import Document
+from m2lsp.core.context import LINES_ABOVE, Context
 from m2lsp.postprocess.brackets import open_quote
 
 if TYPE_CHECKING:
@@ -31,40 +32,47 @@ BACKQUOTES = frozenset({"go", "javascript", "javascriptreact", "typescript", "ty
 # What starts a comment in most languages, at the start of a line or after a blank.
 _COMMENT = re.compile(r"(?:^|\s)(?://|--\s|<!--|/\*)|^\s*(?:#|;|%|\*\s)")
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
-
 # How far a tag on either side of the cursor is looked for, in characters.
 NEAR = 400
 
-# How far up an open comment or docstring is looked for, in lines.
-LOOK_BACK = 80
+# How far down the next line that is not blank is looked for, in lines.
+LOOK_AHEAD = 80
+
+
+Ask = Callable[[Context], bool]
+
+
+def kept(ask: Ask) -> Ask:
+    """The same question, asked once of each context: filter after filter has it for every delta."""
+
+    @wraps(ask)
+    def answer(context: Context) -> bool:
+        known = context.__dict__  # as ``cached_property`` does: a context never changes
+        if ask.__name__ not in known:
+            known[ask.__name__] = ask(context)
+        return bool(known[ask.__name__])
+
+    return answer
 
 
 def lines_above(context: Context, limit: int) -> list[str]:
     """Up to ``limit`` whole lines above the cursor's line, in the document's order."""
-    document = context.document
-    here = document.line_of(context.focus.start)
-    return _lines(document, max(0, here - limit), here)
+    if limit <= LINES_ABOVE:
+        return list(context.lines_above[-limit:])
+    here = context.document.line_of(context.focus.start)
+    return list(context.document.lines(max(0, here - limit), here))
 
 
 def lines_below(context: Context, limit: int) -> list[str]:
     """Up to ``limit`` whole lines below the cursor's line, in the document's order."""
     document = context.document
     here = document.line_of(context.focus.end)
-    return _lines(document, here + 1, min(len(document.starts), here + 1 + limit))
-
-
-def _lines(document: Document, first: int, end: int) -> list[str]:
-    """Some whole lines, cut out in one piece: a key asks for eighty of them again and again."""
-    if first >= end:
-        return []
-    stop = document.starts[end] if end < len(document.starts) else len(document.text)
-    return _LINE_END.split(document.text[document.starts[first] : stop])[: end - first]
+    return list(document.lines(here + 1, min(len(document.starts), here + 1 + limit)))
 
 
 def next_line(context: Context) -> str | None:
     """The first line below the cursor that is not blank, or ``None`` where the document ends first."""
-    return next((line for line in lines_below(context, LOOK_BACK) if line.strip()), None)
+    return next((line for line in lines_below(context, LOOK_AHEAD) if line.strip()), None)
 
 
 def is_above_code(context: Context) -> bool:
@@ -85,17 +93,20 @@ def line_comment(context: Context) -> str:
     return (language.line_comment or "") if language else ""
 
 
+@kept
 def is_prose_document(context: Context) -> bool:
     """Whether the whole document is words: Markdown and the like, or a language that no one named."""
     language = _language(context)
     return (language.name if language else context.document.language_id) in PROSE
 
 
+@kept
 def is_prose(context: Context) -> bool:
     """Whether words are at home at the cursor: a document of prose, a comment, a string."""
     return is_prose_document(context) or bool(open_quote(context.line_prefix)) or is_comment(context)
 
 
+@kept
 def is_comment(context: Context) -> bool:
     """Whether the cursor is in a comment or a docstring; in an unknown language, in what mostly is one."""
     if _language(context) is None:
@@ -111,6 +122,7 @@ def is_markup(context: Context) -> bool:
     return context.document.language_id in MARKUP
 
 
+@kept
 def is_between_tags(context: Context) -> bool:
     """Whether the cursor stands where markup has its text: after a tag and before one."""
     if not is_markup(context):
@@ -135,12 +147,12 @@ def _is_in_block_comment(context: Context) -> bool:
     opening, closing = language.block_comment or ("", "") if language else ("/*", "*/")
     if not opening:
         return False
-    above = "\n".join([*lines_above(context, LOOK_BACK), context.line_prefix])
-    return opening in above and above.rfind(opening) > above.rfind(closing)
+    head = context.head
+    return opening in head and head.rfind(opening) > head.rfind(closing)
 
 
 def _is_in_docstring(context: Context) -> bool:
-    above = "\n".join([*lines_above(context, LOOK_BACK), context.line_prefix])
-    if above.count('"""') % 2 or above.count("'''") % 2 or above.rfind('r#"') > above.rfind('"#'):
+    head = context.head
+    if head.count('"""') % 2 or head.count("'''") % 2 or head.rfind('r#"') > head.rfind('"#'):
         return True
-    return context.document.language_id in BACKQUOTES and above.count("`") % 2 == 1
+    return context.document.language_id in BACKQUOTES and head.count("`") % 2 == 1
