@@ -7,6 +7,7 @@ Every process appends its sums now and then (``m2lsp.app.daily``): names and num
     ``memory``             answered from what was known already, without a call to the model
     ``flight``             answered by a call that was under way for an earlier request
     ``shown``              answered with ghost text
+    ``taken``              ghost text that the user took to its end, but for what was typed key by key
     ``cancelled``          taken back by the editor
     ``superseded``         replaced by a newer request
     ``failed``             the endpoint, the settings or the rules forbade it
@@ -32,7 +33,13 @@ CHANGED = "changed: "
 _MOST = 10**9
 """More than that in one line is damage, not a count."""
 
-_FIRST = {"asked": "asked", "memory": "from memory", "flight": "from a call under way", "shown": "shown"}
+_FIRST = {
+    "asked": "asked",
+    "memory": "from memory",
+    "flight": "from a call under way",
+    "shown": "shown",
+    "taken": "taken",
+}
 _LAST = ("superseded", "cancelled", "failed")
 
 

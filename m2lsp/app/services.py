@@ -6,9 +6,8 @@ opened no file and imported no SDK.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -25,19 +24,12 @@ if TYPE_CHECKING:
     from m2lsp.app.manners import Manner, Manners
     from m2lsp.app.models import Purpose
     from m2lsp.app.spending import Spending
-    from m2lsp.core.neighbour import Neighbour
-    from m2lsp.core.symbol import Symbols
     from m2lsp.index.rules import Rules
     from m2lsp.profiles.model import Model
     from m2lsp.threads import ThreadStore
 
 
 log = logging.getLogger(__name__)
-
-AT_ONCE = 20
-"""So many documents are judged by the rules on the event loop: a hundredth of a millisecond each, less than
-another thread costs.
-"""
 
 
 class Services:
@@ -181,55 +173,14 @@ class Services:
         Raises:
             Declined: an ignore file or a secret pattern names it.
         """
-        if why := self._refusal(document):
+        if why := self.rules.refuses_document(document.uri, document.path):
             raise Declined(why)
 
     async def permitted(self, request: Request) -> Request:
         """The request with only those other documents and edits that rules and settings let be shown."""
-        settings = self.config.context
-        others = request.open_documents if settings.open_documents else ()
-        edits = request.recent_edits if settings.recent_edits else ()
-        asked = {d.uri: d for d in (*others, *(edit.document for edit in edits))}
-        asked.pop(request.document.uri, None)  # which is permitted, or nothing is sent at all
-        refused = await self._refused(asked.values())
-        shown = tuple(d for d in others if d.uri not in refused)
-        return replace(
-            request,
-            open_documents=shown,
-            recent_edits=tuple(edit for edit in edits if edit.document.uri not in refused),
-            neighbours=await self._permitted_neighbours(request.neighbours),
-            symbols=self._symbols(request.symbols, shown),
-        )
+        from m2lsp.app.permission import permitted
 
-    async def _permitted_neighbours(self, given: "Sequence[Neighbour]") -> "tuple[Neighbour, ...]":
-        """Those in files that may be shown, if any are wanted."""
-        if not given or not self.config.context.neighbours_ms:
-            return ()
-        places = {each.uri: Document(each.uri, "", path=each.path) for each in given}
-        refused = await self._refused(places.values())
-        return tuple(each for each in given if each.uri not in refused)
-
-    def _symbols(self, index: "Symbols | None", documents: Sequence[Document]) -> "Symbols | None":
-        """The index, with what these documents define now in place of what they did on disk."""
-        if index is None or not self.config.context.index:
-            return None
-        from m2lsp.index.joined import with_documents
-
-        return with_documents(index, documents, self.folders)
-
-    async def _refused(self, documents: Collection[Document]) -> frozenset[str]:
-        """The URIs of those that rules forbid; of many, not on the event loop (see ``AT_ONCE``)."""
-
-        def refused() -> frozenset[str]:
-            paths = self.rules.refused(d.path for d in documents if d.path)
-            return frozenset(d.uri for d in documents if d.path in paths or (not d.path and self._refusal(d)))
-
-        return refused() if len(documents) <= AT_ONCE else await asyncio.to_thread(refused)
-
-    def _refusal(self, document: Document) -> str | None:
-        if document.path is None:
-            return self.rules.refuses_uri(document.uri)
-        return self.rules.refuses(document.path)
+        return await permitted(request, self.config.context, self.rules)
 
     @property
     def rules(self) -> "Rules":

@@ -4,6 +4,7 @@ Standard library only.  ``sections`` declares, ``layers`` reads the places, ``lo
 ``page`` makes the documentation and the editors' schema, ``manifest`` puts that where VS Code reads it.
 """
 
+from m2lsp.config.completion import Completion
 from m2lsp.config.endpoints import Endpoint
 from m2lsp.config.load import Loaded, load, merge
 from m2lsp.config.manifest import manifest
@@ -15,7 +16,6 @@ from m2lsp.config.sections import (
     Budget,
     Candidate,
     Chat,
-    Completion,
     Config,
     Context,
     Log,

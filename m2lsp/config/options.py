@@ -15,6 +15,9 @@ class Range(NamedTuple):
     most: float
 
 
+TOKENS = Range(1, 1_000_000)
+"""For settings that count tokens."""
+
 Allowed = Range | tuple[str, ...] | None
 """A range for numbers, the choices for a text, ``None`` for any value of the type."""
 

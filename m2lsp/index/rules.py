@@ -26,6 +26,7 @@ class Rules:
     def __init__(
         self, folders: Sequence[Path], *, ignore_case: bool = sys.platform in {"win32", "darwin"}
     ) -> None:
+        self.folders = tuple(folders)
         self._folders = tuple(_absolute(f) for f in folders)
         self._real = tuple(_resolved(f) for f in folders)
         self._holders = (*self._folders, *self._real)  # by both their names, if links lead to them
@@ -50,6 +51,10 @@ class Rules:
             return "m2lsp leaves this file alone: its path can't be followed."
         holders = self._holders
         return next(filter(None, (self._refuses(_Place.of(each, holders), disk) for each in places)), None)
+
+    def refuses_document(self, uri: str, path: Path | None) -> str | None:
+        """The same for an open document, which may be no file."""
+        return self.refuses_uri(uri) if path is None else self.refuses(path)
 
     def refuses_uri(self, uri: str) -> str | None:
         """The same for a document that is no file: ``untitled:``, ``git:``, a remote host, a notebook's cell.

@@ -3,16 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Background:
     """Owns tasks until they end; ``close`` ends what is left."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._closed = False
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -24,6 +26,25 @@ class Background:
             work.close()
             return
         task = asyncio.get_running_loop().create_task(work)
+        self._own(task)
+
+    async def within(self, seconds: float, work: Coroutine[Any, Any, T]) -> T | None:
+        """What ``work`` gives within so many seconds, else ``None``; it goes on then, and nobody hears of it.
+
+        It is cancelled if this is, while it waits.
+        """
+        task = asyncio.get_running_loop().create_task(work)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=seconds)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        if done:
+            return task.result()
+        self._own(task)
+        return None
+
+    def _own(self, task: asyncio.Task[Any]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
@@ -35,7 +56,7 @@ class Background:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("background work failed: %s", type(error).__name__, exc_info=error)

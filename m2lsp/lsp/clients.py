@@ -12,6 +12,8 @@ from lsprotocol import types
 
 from m2lsp.core.text import Encoding
 
+_ITEM = "text_document.completion.completion_item"
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -31,6 +33,7 @@ class Client:
     watches_files: bool = False
     inline_completion: bool = False
     snippets: bool = False
+    resolves_documentation: bool = False
     code_action_literals: bool = False
     extensions: frozenset[str] = frozenset()
 
@@ -54,7 +57,8 @@ def read(params: types.InitializeParams, options: Mapping[str, Any], encoding: s
         watches_configuration=bool(ask("workspace.did_change_configuration.dynamic_registration")),
         watches_files=bool(ask("workspace.did_change_watched_files.dynamic_registration")),
         inline_completion=ask("text_document.inline_completion") is not None,
-        snippets=bool(ask("text_document.completion.completion_item.snippet_support")),
+        snippets=bool(ask(f"{_ITEM}.snippet_support")),
+        resolves_documentation="documentation" in (ask(f"{_ITEM}.resolve_support.properties") or ()),
         code_action_literals=ask("text_document.code_action.code_action_literal_support") is not None,
         extensions=frozenset(map(str, extensions if isinstance(extensions, list) else ())),
     )

@@ -20,6 +20,7 @@ from m2lsp.lsp.requests import (
     code_action,
     code_action_resolve,
     completion,
+    completion_resolve,
     execute_command,
     initialize,
     inline_completion,
@@ -83,7 +84,10 @@ def _initialize(server: Server) -> Handler:
         await initialize.initialize(server, params)
         if completion.is_wanted(server):
             handler = guarded(types.TEXT_DOCUMENT_COMPLETION, _bound(completion.completion, server))
-            server.feature(types.TEXT_DOCUMENT_COMPLETION, completion.options())(handler)
+            server.feature(types.TEXT_DOCUMENT_COMPLETION, completion.options(server))(handler)
+            if server.session.client.resolves_documentation:
+                resolve = _bound(completion_resolve.completion_item_resolve, server)
+                server.feature(types.COMPLETION_ITEM_RESOLVE)(guarded(types.COMPLETION_ITEM_RESOLVE, resolve))
 
     return bound
 

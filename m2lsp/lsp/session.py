@@ -23,6 +23,7 @@ from m2lsp.app.services import Services
 from m2lsp.core.document import Document
 from m2lsp.lsp.background import Background
 from m2lsp.lsp.clients import Client
+from m2lsp.lsp.offered import Offered
 from m2lsp.lsp.recent_edits import RecentEdits
 from m2lsp.lsp.upkeep import Upkeep
 
@@ -55,6 +56,7 @@ class Session:
         self.warning = ""
         self.tell: Callable[[str], None] = log.warning  # shows the user a sentence that is no error
         self.quiet = Quiet()
+        self.offered = Offered()
         self.indexing = Indexing()
         self._indexes = False
         self.services = self._load()

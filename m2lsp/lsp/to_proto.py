@@ -8,6 +8,8 @@ from m2lsp.core.document import Document
 from m2lsp.core.edit import DocumentEdit, Edit
 from m2lsp.core.feature import Suggestion
 from m2lsp.core.text import Encoding, Span, split_lines
+from m2lsp.lsp.clients import Client
+from m2lsp.lsp.offered import Offered
 
 
 def position(offset: int, document: Document, encoding: Encoding) -> types.Position:
@@ -30,9 +32,9 @@ def inline_completion_item(
 
 
 def completion_item(
-    suggestion: Suggestion, document: Document, encoding: Encoding, *, snippets: bool
+    suggestion: Suggestion, document: Document, client: Client, offered: Offered
 ) -> types.CompletionItem:
-    """Ghost text as an ordinary item, marked as ours.
+    """Ghost text as an ordinary item, marked as ours; a client that can asks for its documentation later.
 
     Its range takes in the word before the cursor, because clients filter and replace by that word.  Where
     the client takes snippets it is one: of a plain text Neovim 0.11 keeps the first word only.
@@ -43,17 +45,20 @@ def completion_item(
         start -= 1
     whole = text[start : suggestion.span.start] + suggestion.text
     first_line = split_lines(whole)[0].rstrip("\r\n")
-    new = _snippet(whole, document, start) if snippets else whole
+    new = _snippet(whole, document, start) if client.snippets else whole
+    later = first_line != whole and client.resolves_documentation
+    kind, mode = types.InsertTextFormat, types.InsertTextMode
     return types.CompletionItem(
         label=split_lines(whole.strip())[0].rstrip(),
         kind=types.CompletionItemKind.Text,
         detail="m2lsp",
-        documentation=whole if first_line != whole else None,
+        documentation=whole if first_line != whole and not later else None,
+        data=offered.add(whole, document) if later else None,
         filter_text=first_line or None,
         sort_text="\uffff",  # after every other server's items
-        insert_text_format=types.InsertTextFormat.Snippet if snippets else types.InsertTextFormat.PlainText,
-        insert_text_mode=types.InsertTextMode.AdjustIndentation if snippets else types.InsertTextMode.AsIs,
-        text_edit=types.TextEdit(range_(Span(start, suggestion.span.end), document, encoding), new),
+        insert_text_format=kind.Snippet if client.snippets else kind.PlainText,
+        insert_text_mode=mode.AdjustIndentation if client.snippets else mode.AsIs,
+        text_edit=types.TextEdit(range_(Span(start, suggestion.span.end), document, client.encoding), new),
     )
 
 

@@ -192,3 +192,77 @@ def test_ghost_text_goes_on_from_the_item_chosen_in_an_open_list(
     (item,) = ask(client, document, CURSOR + 2, INVOKED, selectedCompletionInfo=chosen).result()
     assert (item["insertText"], item["range"]) == ("max(a, b)", chosen["range"])
     assert backend.requests[0].json["prompt"].endswith("max")
+
+
+def nothing(client: Client, document: Copy) -> dict[str, Any]:
+    at = client.at(document, 0)
+    return {**at, "range": {"start": at["position"], "end": at["position"]}, "context": {"diagnostics": []}}
+
+
+def test_a_document_typed_on_in_gets_what_is_left(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.default(vllm_completion("return a + b\n", before=wait("the key")))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    asked = ask(client, document, CURSOR)
+    backend.wait_for_request()
+    client.change(document, CURSOR, CURSOR, "retu")
+    client.request("textDocument/codeAction", nothing(client, document))  # the change has been read
+    backend.release("the key")
+    (item,) = asked.result()
+    edit = {"range": item["range"], "newText": item["insertText"]}
+    assert document.with_edits([edit]) == SOURCE.replace("    \n", "    return a + b\n", 1)
+
+
+def test_a_document_changed_elsewhere_gets_nothing(sessions: Sessions, backend: ScriptedBackend) -> None:
+    backend.default(vllm_completion("return a + b\n", before=wait("the key")))
+    client = sessions.start()
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    asked = ask(client, document, CURSOR)
+    backend.wait_for_request()
+    client.change(document, 0, 0, "import math\n")
+    client.request("textDocument/codeAction", nothing(client, document))  # the change has been read
+    backend.release("the key")
+    assert asked.result() == []
+
+
+def test_a_list_does_not_wait_for_a_slow_model_and_has_its_words_the_next_time(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion("return a + b\n", before=wait("its time")))
+    client = sessions.start("kate-22.12", settings={"M2LSP_COMPLETION_ORDINARY_WAIT_MS": "0"})
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    at = client.at(document, CURSOR)
+    assert client.request("textDocument/completion", at) == {"isIncomplete": True, "items": []}
+    backend.wait_for_request()
+    backend.release("its time")
+    backend.wait_for_end()
+    (item,) = client.request("textDocument/completion", at)["items"]
+    assert item["label"] == "return a + b"
+    assert len(backend.requests) == 1
+
+
+def test_a_client_that_can_asks_for_the_preview_of_an_item(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion("c = a + b\n    return c\n"))
+    client = sessions.start("emacs28-lsp-mode8.0")
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    (item,) = client.request("textDocument/completion", client.at(document, CURSOR))["items"]
+    assert "documentation" not in item
+    resolved = client.request("completionItem/resolve", item)
+    preview = {"kind": "markdown", "value": "```python\nc = a + b\n    return c\n```"}
+    assert resolved == {**item, "documentation": preview}
+    assert client.request("completionItem/resolve", {"label": "foreign", "data": {"id": 1}}) == {
+        "label": "foreign",
+        "data": {"id": 1},
+    }
+
+
+def test_an_editor_that_resolves_nothing_gets_the_preview_at_once(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion("c = a + b\n    return c\n"))
+    client = sessions.start("kate-22.12")
+    document = client.open(sessions.workspace / "a.py", SOURCE, "python")
+    (item,) = client.request("textDocument/completion", client.at(document, CURSOR))["items"]
+    assert item["documentation"] == "c = a + b\n    return c"

@@ -26,4 +26,5 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     session.upkeep.changed(document, edits)
     session.changed(identifier.uri)
     if (behind := session.suggestions.changed(document, edits)) is not None:
+        session.counts.add(["taken"])
         look_ahead(session, document, behind)

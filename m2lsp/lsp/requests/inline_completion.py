@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from lsprotocol import types
 
+from m2lsp.app.ghost import carried
 from m2lsp.core.document import Document
 from m2lsp.core.feature import Suggestion
 from m2lsp.core.text import Encoding, Span
@@ -32,9 +33,14 @@ async def inline_completion(
     invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
     request = ghost_request(session, seen, at, invoked=invoked)
     found = await suggestions(server, types.TEXT_DOCUMENT_INLINE_COMPLETION, request)
+    now = session.document(document.uri)
+    if now is None:
+        return []
     if chosen:
-        return [_from_chosen(each, document, chosen, encoding) for each in found]
-    return [to_proto.inline_completion_item(each, document, encoding) for each in found]
+        known = found if now.text == document.text else ()
+        return [_from_chosen(each, now, chosen, encoding) for each in known]
+    left = (carried(each, document.text, now.text) for each in found)
+    return [to_proto.inline_completion_item(each, now, encoding) for each in left if each]
 
 
 def _with_chosen(
