@@ -66,6 +66,7 @@ def _plain(found: "Bench") -> dict[str, Any]:
         "shown": found.shown,
         "dropped": found.dropped,
         "failed": found.failed,
+        "debounce_ms": found.debounce_ms,
         "tokens_per_s": found.tokens_per_s and round(found.tokens_per_s, 1),
         "ms": {times.name: _figures(times) for times in found.whole},
         "stages_ms": {times.name: _figures(times) for times in found.stages},
@@ -106,7 +107,15 @@ def _said(found: "Bench") -> str:
         for words, counts in (("dropped", found.dropped), ("failed", found.failed))
         if counts
     )
-    return f"{found.shown} of {found.asked} shown{why}{rate}"
+    return f"{found.shown} of {found.asked} shown{why}{rate}\n{_debounce(*found.debounce_ms)}"
+
+
+def _debounce(least_ms: float, most_ms: float) -> str:
+    """What comes on top of a fresh request while somebody types."""
+    if not most_ms:
+        return "As you type, the model is asked at each key (completion.debounce_ms is 0)."
+    wait = f"{most_ms:,.0f}" if least_ms == most_ms else f"{least_ms:,.0f} to {most_ms:,.0f}"
+    return f"As you type, the model is asked after {wait} ms without a key (completion.debounce_ms)."
 
 
 def _reasons(counts: Mapping[str, int]) -> str:

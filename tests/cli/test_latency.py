@@ -19,6 +19,26 @@ def test_each_stage_of_ghost_text_has_a_row(shell: Terminal):
     assert "tokens at most" in done.err
 
 
+def test_what_needs_no_call_has_rows_of_its_own(shell: Terminal):
+    shell.backend.default(vllm_completion("total(1)\n"))
+    found = json.loads(shell.run("doctor", "--bench", "2", "--json").out)["bench"]
+    assert {name: row["times"] for name, row in found["ms"].items() if name != "cancel until closed"} == {
+        "fresh request": 2,
+        "equal request": 2,
+        "typed into it": 2,
+    }
+
+
+def test_the_wait_for_another_key_is_told(shell: Terminal):
+    shell.backend.default(vllm_completion("total(1)\n"))
+    shell.settings = {**shell.settings, "M2LSP_COMPLETION_DEBOUNCE_MS": "90"}
+    assert "asked after 30 to 270 ms without a key" in shell.run("doctor", "--bench", "1").out
+    shell.settings = {**shell.settings, "M2LSP_COMPLETION_ADAPTIVE_DEBOUNCE": "false"}
+    assert "asked after 90 ms without a key" in shell.run("doctor", "--bench", "1").out
+    shell.settings = {**shell.settings, "M2LSP_COMPLETION_DEBOUNCE_MS": "0"}
+    assert "asked at each key" in shell.run("doctor", "--bench", "1").out
+
+
 def test_programs_get_the_same_as_json(shell: Terminal):
     shell.backend.default(vllm_completion("total(1)\n"))
     done = shell.run("doctor", "--bench", "3", "--json")

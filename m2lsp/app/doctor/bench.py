@@ -15,13 +15,18 @@ from time import perf_counter
 from m2lsp.app.canary import ghost_canary
 from m2lsp.app.doctor.sample import sample
 from m2lsp.app.ghost import suggest, wanted
+from m2lsp.app.ghost.rhythm import LEAST, MOST
+from m2lsp.app.ghost.suggestions import Suggestions
 from m2lsp.app.services import Services
 from m2lsp.backends import probe
+from m2lsp.config import Completion
 from m2lsp.context import gather
 from m2lsp.core.chat import Way
+from m2lsp.core.document import Document
 from m2lsp.core.errors import Declined, Drop, M2lspError
-from m2lsp.core.feature import Request
+from m2lsp.core.feature import Request, Suggestion
 from m2lsp.core.stages import Record, recording
+from m2lsp.core.text import Span
 from m2lsp.features.inline_completion import THINKS
 from m2lsp.profiles.model import Model
 
@@ -31,7 +36,7 @@ CANCELLED = 5
 FRAME_TOKENS = 100
 """What a prompt has beside the code, about."""
 
-FRESH, CLOSED = "fresh request", "cancel until closed"
+FRESH, EQUAL, TYPED, CLOSED = "fresh request", "equal request", "typed into it", "cancel until closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,10 @@ class Times:
 class Bench:
     """What was measured.
 
-    ``whole`` are the kinds of requests, ``stages`` the parts of the fresh ones.  ``dropped`` and
+    ``whole`` are the four kinds of requests, ``stages`` the parts of the fresh ones.  ``dropped`` and
     ``failed`` count reasons.  ``tokens_per_s`` is the median of the answers that were long enough to tell.
+    ``debounce_ms`` is the least and the longest wait for another key that comes before a fresh request while
+    somebody types; no row holds it.
     """
 
     endpoint: str
@@ -63,6 +70,7 @@ class Bench:
     dropped: Mapping[str, int]
     failed: Mapping[str, int]
     tokens_per_s: float | None
+    debounce_ms: tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -70,6 +78,7 @@ class _Run:
     """What has been measured so far."""
 
     services: Services
+    suggestions: Suggestions = field(default_factory=Suggestions)
     key: str = field(default_factory=lambda: token_hex(3))
     times: dict[str, list[float]] = field(default_factory=dict)
     records: list[tuple[Record, float]] = field(default_factory=list)
@@ -113,22 +122,25 @@ async def bench(services: Services, requests: int, say: Callable[[str], None]) -
     say("waking the model")
     await probe.hear(model.backend, ghost_canary(model, model.way))
     run = _Run(services)
-    for number in range(requests):
-        say(f"request {number + 1} of {requests}")
-        await _once(run, number, last=number == requests - 1)
-    for number in range(requests, requests + CANCELLED):
-        say("cancelling requests")
-        await _cancel(run, number)
+    try:
+        for number in range(requests):
+            say(f"request {number + 1} of {requests}")
+            await _once(run, number, last=number == requests - 1)
+        for number in range(requests, requests + CANCELLED):
+            say("cancelling requests")
+            await _cancel(run, number)
+    finally:
+        await run.suggestions.close()
     return _summed_up(run, model, requests)
 
 
 async def _once(run: _Run, number: int, *, last: bool) -> None:
-    """A fresh request."""
+    """A fresh request; if it shows something, the same again, and once more with half of it typed."""
     request = run.request(number)
     began = perf_counter()
     try:
         with recording() as record:
-            found = await suggest(request, run.services)
+            found = await _asked(run, request)
     except M2lspError as error:
         run.failed[type(error).__name__] += 1
         if last and not run.records:
@@ -139,8 +151,33 @@ async def _once(run: _Run, number: int, *, last: bool) -> None:
     run.records.append((record, ms))
     if isinstance(found, Drop):
         run.dropped[found.reason] += 1
-    else:
-        run.shown += 1
+        return
+    run.shown += 1
+    await _timed(run, EQUAL, request)
+    await _timed(run, TYPED, _typed(request, found))
+
+
+async def _asked(run: _Run, request: Request) -> Suggestion | Drop:
+    found = await run.suggestions.ask(request, run.services)
+    return found if isinstance(found, Drop) else found[0]
+
+
+async def _timed(run: _Run, name: str, request: Request) -> None:
+    """Counts only if no call to the model was needed: else it is another fresh request."""
+    began = perf_counter()
+    with recording() as record:
+        await _asked(run, request)
+    if record.source == "memory":
+        run.times.setdefault(name, []).append(_since(began))
+
+
+def _typed(request: Request, found: Suggestion) -> Request:
+    """The request after half of the suggestion was typed."""
+    half = found.text[: max(1, len(found.text) // 2)]
+    at = request.span.start
+    before = request.document
+    document = Document(before.uri, before.text[:at] + half + before.text[at:], before.language_id, 2)
+    return replace(request, document=document, span=Span(at + len(half), at + len(half)))
 
 
 async def _cancel(run: _Run, number: int) -> None:
@@ -176,6 +213,7 @@ def _summed_up(run: _Run, model: Model, asked: int) -> Bench:
         dropped=run.dropped,
         failed=run.failed,
         tokens_per_s=median(rates) if rates else None,
+        debounce_ms=_debounce_ms(run.services.config.completion),
     )
 
 
@@ -185,6 +223,11 @@ def _stages(records: Sequence[tuple[Record, float]]) -> Iterator[Times]:
     for name in names:
         yield Times(name, tuple(record.stages[name] for record, _ in records if name in record.stages))
     yield Times("other", tuple(max(0.0, ms - sum(record.stages.values())) for record, ms in records))
+
+
+def _debounce_ms(settings: Completion) -> tuple[float, float]:
+    usual_ms = settings.debounce_ms
+    return (usual_ms * LEAST, usual_ms * MOST) if settings.adaptive_debounce else (usual_ms, usual_ms)
 
 
 def _rate(record: Record) -> float | None:
