@@ -47,7 +47,7 @@ def unmatched(text: str, comment: str = "") -> tuple[list[int], list[int]]:
 def strings_and_comments(text: str, comment: str) -> list[tuple[int, int]]:
     """The spans of ``text`` that are strings, or line comments, which ``comment`` begins."""
     found = _tokens(comment).finditer(text)
-    return [m.span() for m in found if m.group()[0] in "\"'`" or (comment and m.group().startswith(comment))]
+    return [m.span() for m in found if _is_string(m) or (comment and m.group().startswith(comment))]
 
 
 def is_in_string(text: str, offset: int) -> bool:
@@ -55,10 +55,18 @@ def is_in_string(text: str, offset: int) -> bool:
     for match in _tokens("").finditer(text):
         if match.start() > offset:
             return False
-        sign = match.group()
-        if match.start() < offset < match.end() and sign[0] in "\"'`" and sign[-1] == sign[0]:
+        if match.start() < offset < match.end() and _is_string(match) and _is_closed(match):
             return True
     return False
+
+
+def _is_string(token: re.Match[str]) -> bool:
+    return token.group()[0] in "\"'`" or token["hashes"] is not None
+
+
+def _is_closed(string: re.Match[str]) -> bool:
+    sign, hashes = string.group(), string["hashes"]
+    return sign[-1] == sign[0] if hashes is None else sign.endswith('"' + hashes)
 
 
 def is_in_long_string(text: str, offset: int) -> bool:

@@ -20,6 +20,9 @@ _NUMBERED_NAME = re.compile(r"\s*\d+(?:\s*[:|│→\t]|\.)\s*[A-Za-z_]")
 NEAR = 8
 _QUOTED = re.compile(r">(?: |$)")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
+_SHELL = re.compile(r"\$ ")
+_SHELLS = frozenset({"shellscript", "fish"})
+_BARS = ((">", _PROMPT), (">", _QUOTED), ("$ ", _SHELL))
 
 # A plus before a name is no sign but a mark, other than in JavaScript, which makes numbers so.
 _PLUS_NAME = re.compile(r"\+ ?[A-Za-z_&*]")
@@ -110,8 +113,9 @@ def _is_line_number(number: int, line: str, context: Context) -> bool:
 def _unquoted(lines: list[str], context: Context) -> list[str] | None:
     """The lines without the bars of a quotation, or without the prompts of a console."""
     begins = not context.line_prefix.strip() or bool(_BEGINS.search(context.line_prefix))
-    for mark in (_PROMPT, _QUOTED):
-        if begins and lines[0].startswith(">") and all(mark.match(line) for line in lines if line.strip()):
+    for sign, mark in _BARS:
+        shell = mark is not _SHELL or context.document.language_id in _SHELLS
+        if begins and shell and lines[0].startswith(sign) and all(map(mark.match, filter(str.strip, lines))):
             return [mark.sub("", line, count=1) for line in lines]
     return None
 

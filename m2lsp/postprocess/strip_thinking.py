@@ -17,7 +17,7 @@ ONLY_THINKING = Drop("only thinking", "The model was still thinking when its ans
 
 
 def strip_thinking(text: str, context: Context) -> str | Drop:
-    """What follows the thinking, its leading blank lines gone."""
+    """What follows the thinking, its leading blank lines gone; what comes before it if nothing follows."""
     for opening, closing in thinking_tags():
         stripped = _strip(text, (opening, closing), context)
         if isinstance(stripped, Drop):
@@ -29,10 +29,17 @@ def strip_thinking(text: str, context: Context) -> str | Drop:
 def _strip(text: str, tags: tuple[str, str], context: Context) -> str | Drop:
     opening, closing = tags
     while end := _end(text, closing, context):
-        text = text[end:].lstrip("\n")
+        rest = text[end:].lstrip("\n")
+        text = rest if rest.strip() else _before(text[: end - len(closing)], opening, context)
     if text.lstrip().startswith(opening) and opening not in context.document.text:
         return ONLY_THINKING
     return text
+
+
+def _before(text: str, opening: str, context: Context) -> str:
+    """What stands before the first opening tag; a model may think again once it has answered."""
+    found = leak(text, re.compile(re.escape(opening)), context)
+    return text[: found.start()] if found else ""
 
 
 def _end(text: str, closing: str, context: Context) -> int:
