@@ -158,3 +158,19 @@ def test_what_became_of_requests_is_kept_over_restarts(sessions: Sessions, backe
         {"asked": 1, "shown": 1},
         {"asked": 1, "changed: strip_thinking": 1, "dropped: only thinking": 1},
     ]
+
+
+def test_the_wait_for_another_key_is_a_stage_of_what_the_editor_asks_by_itself(
+    sessions: Sessions, backend: ScriptedBackend
+) -> None:
+    backend.default(vllm_completion("total(1)\n"))
+    client = sessions.connect(settings={"M2LSP_COMPLETION_DEBOUNCE_MS": "40"})
+    client.initialize(sessions.workspace, trace="verbose")
+    document = client.open(sessions.workspace / "a.py", f"x = 1\n{SECRET} = \n", "python")
+    ask(client, document, kind=2)
+    (held,) = client.heard("$/logTrace")
+    assert "debounce" in held["verbose"]
+    ask(client, document, kind=2)  # which is known by now
+    client.change(document, 0, 0, "y = 2\n")
+    ask(client, document, kind=1)
+    assert ["debounce" in told["verbose"] for told in client.heard("$/logTrace")] == [True, False, False]

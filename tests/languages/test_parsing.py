@@ -203,6 +203,15 @@ def test_a_tree_that_is_only_moved_along_gives_the_same_one_once_it_is_parsed(la
     assert known(after) == known(fresh(text, language))
 
 
+def test_a_long_text_too_broken_to_be_searched_is_not_looked_at_for_a_key() -> None:
+    broken = "(" * 50_000
+    before = languages.parse(broken, PYTHON)
+    assert not before.parsed
+    after = languages.follow(before, [Edit(Span(0, 0), "x")], "x" + broken)
+    assert (after.text, after.provisional, after.parsed) == ("x" + broken, True, False)
+    assert not languages.parse("x" + broken, PYTHON).provisional
+
+
 def test_who_can_wait_is_never_given_a_provisional_tree() -> None:
     text = "x = 1\n" * SHORT
     syntax = languages.follow(
