@@ -127,8 +127,7 @@ def drifted(text: str, drift: Drifting, rng: random.Random) -> Drifted:
     after: str | None = eol.join([*lines[:first], *new, *lines[last:]])
     gone = rng.random() < 0.2
     if gone:
-        at = rng.choice([n for n, line in enumerate(region) if line.strip()])
-        region = [*region[:at], region[at] + " // other_code", *region[at + 1 :]]
+        region = [line and f"{line} // other_code" for line in region]
         after = None
     seed = rng.random()
     search = drift(region, random.Random(seed))

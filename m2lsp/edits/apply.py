@@ -13,6 +13,7 @@ from m2lsp.edits.align import Match
 from m2lsp.edits.explain import listed, shown
 from m2lsp.edits.fragment import fragment
 from m2lsp.edits.locate import find, part_of
+from m2lsp.edits.meant import meant
 from m2lsp.edits.merge import merged
 from m2lsp.edits.minimise import narrow
 from m2lsp.edits.parse import Block, Whole
@@ -139,7 +140,16 @@ def _one_by_one(text: str, blocks: Sequence[Block]) -> str | Drop:
 
 
 def _edit(text: Source, block: Block) -> Edit | Drop:
-    """The edit that one block makes."""
+    """The edit that one block makes: as it stands, else as it is meant."""
+    found = _as_it_stands(text, block)
+    if not isinstance(found, Drop) or found.reason != Reason.NOT_FOUND:
+        return found
+    return next(
+        (edit for each in meant(text, block) if isinstance(edit := _as_it_stands(text, each), Edit)), found
+    )
+
+
+def _as_it_stands(text: Source, block: Block) -> Edit | Drop:
     quoted, new = source(block.search).bodies, source(block.replace).bodies
     if not block.search.strip() and not text.text.strip(BOM).strip():
         return Edit(Span(0, len(text.text)), block.replace)  # a file that is still empty

@@ -4,7 +4,8 @@ A quotation counts as whole lines.  It is looked for word for word; then with wh
 lines, indentation and typographic signs left out of account, all at once.  Of several such places
 one is taken only if it forgives less than every other in every kind (``Drift.better_than``): between
 a place that lacks a blank line and one that is indented otherwise nobody can choose, so neither is
-taken.  Lines that say something else are never forgiven.  Last comes a part of a line, word for word.
+taken.  Last comes a part of a line, word for word.  What a block may mean that is found in none of these ways
+(line numbers, a middle left out, a misquoted line) is for ``meant``.
 """
 
 from collections.abc import Sequence

@@ -66,9 +66,15 @@ def merged(match: Match, quoted: Sequence[str], new: Sequence[str]) -> str | Non
             for row in rows:
                 lines.keep(text.bodies[row], text.end_of(row))
         for line in fresh:
-            lines.write(manner.shift.of(line))
+            lines.write(_tidy(manner.shift.of(line), match))
         at = rows[-1] + 1 if rows else at
     return _joined(lines.out, match)
+
+
+def _tidy(line: str, match: Match) -> str:
+    """A new line without white space at its end, unless lines of the place have some too."""
+    rows = (match.source.bodies[row] for row in match.rows if row is not None)
+    return line if any(row != row.rstrip() for row in rows) else line.rstrip()
 
 
 def _steps(quoted: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, tuple[int, int], Sequence[str]]]:

@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import answers, cache, ghost, index, infilling, memory, reuse, stall, startup
+from bench import answers, applier, cache, ghost, index, infilling, memory, reuse, stall, startup
 from bench.table import Unavailable, show
 
 USUAL = {
@@ -10,6 +10,7 @@ USUAL = {
     "ghost": ghost.measure,
     "reuse": reuse.measure,
     "answers": answers.measure,
+    "applier": applier.measure,
     "memory": memory.measure,
     "index": index.measure,
     "stall": stall.measure,
