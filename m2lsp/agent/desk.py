@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from m2lsp.checks import Checker
 from m2lsp.core.thread import Turn
 from m2lsp.index.rules import Rules
 from m2lsp.profiles.model import Model
@@ -28,7 +29,8 @@ class Desk:
     user, or ``None``.
 
     ``rules`` judge the files that the model's tools may read; without any, none is read.  ``max_rounds`` is
-    how often the model is asked in one turn.
+    how often the model is asked in one turn.  ``checker`` runs the project's own check, where that is
+    allowed; what it finds goes back to the model ``check_rounds`` times at the most.
     """
 
     model: Model
@@ -41,3 +43,5 @@ class Desk:
     max_rounds: int = 16
     mask_secrets: bool = True
     cache_key: str = ""
+    checker: Checker | None = None
+    check_rounds: int = 3

@@ -8,7 +8,7 @@ then there is no call to answer.
 import asyncio
 
 from m2lsp.agent import calls
-from m2lsp.agent.proposal import Judge
+from m2lsp.agent.judge import Judge
 from m2lsp.agent.talk import Talk
 from m2lsp.agent.tools import Given
 from m2lsp.agent.words import silence
@@ -71,6 +71,8 @@ async def converse(talk: Talk, judge: Judge | None = None) -> Reply | Refusal:
 async def _answers(talk: Talk, reply: Reply, judge: Judge | None) -> list[Message]:
     """The results, in the order of the calls."""
     given = Given(talk.said(reply), judge, talk.workspace)
+    if judge and any(call.name == "check_edit" for call in reply.message.tool_calls[: calls.AT_ONCE]):
+        await judge.look(given.said)
     results: list[Message] = []
     room = talk.room_tokens
     for number, call in enumerate(reply.message.tool_calls):
@@ -107,11 +109,11 @@ def _key(call: ToolCall, content: str) -> tuple[str, ...]:
 
 
 async def _edit_all_the_same(talk: Talk, reply: Reply, judge: Judge | None) -> Reply | None:
-    """The reply, if it brings an edit that passes though its calls are not answered."""
+    """The reply, if there is an edit to offer though its calls are not answered."""
     if judge is None:
         return None
-    await asyncio.to_thread(judge, talk.said(reply))
-    if not judge.passed:
+    await judge.look(talk.said(reply))
+    if not (judge.passed or judge.best):
         return None
     # Without results the turn could not be sent again: a template wants every call answered.
     talk.messages += [calls.result(call, OVER) for call in reply.message.tool_calls]

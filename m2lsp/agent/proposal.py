@@ -1,13 +1,12 @@
 """From what a model said to an edit that may be offered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from m2lsp import edits
 from m2lsp.core.edit import DocumentEdit
 from m2lsp.core.errors import Drop
 from m2lsp.core.feature import Indent, Proposal, Request
-from m2lsp.edits import Reason
 from m2lsp.index.secrets import leftover
 from m2lsp.languages import language_of
 
@@ -33,30 +32,6 @@ class Terms:
 
 
 NO_TERMS = Terms()
-
-
-@dataclass(slots=True)
-class Judge:
-    """What the checks say of a turn's edits.  ``passed`` is the newest edit, if it passed.
-
-    The same words are judged once: the model may check them, and the turn may end with them.
-    """
-
-    request: Request
-    terms: Terms
-    passed: Proposal | None = None
-    _known: dict[str, Proposal | Drop] = field(default_factory=dict)
-
-    def __call__(self, said: str) -> Proposal | Drop:
-        """The edit in what was said, or what is wrong with it.  It parses: call it in a thread."""
-        if said not in self._known:
-            self._known[said] = propose(said, self.request, self.terms)
-        judged = self._known[said]
-        if isinstance(judged, Proposal):
-            self.passed = judged
-        elif judged.reason != Reason.NO_FENCE:  # words alone take no earlier edit back
-            self.passed = None
-        return judged
 
 
 def propose(said: str, request: Request, terms: Terms = NO_TERMS) -> Proposal | Drop:

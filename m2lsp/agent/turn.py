@@ -1,12 +1,13 @@
 """One user turn: what is asked, what comes back, what is kept."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from m2lsp.agent.desk import Desk
+from m2lsp.agent.judge import FAILS, Judge, against
 from m2lsp.agent.loop import converse
-from m2lsp.agent.proposal import NO_TERMS, Judge, Terms
+from m2lsp.agent.proposal import NO_TERMS, Terms, propose
 from m2lsp.agent.talk import Ask, Talk, open_talk
 from m2lsp.agent.words import refused
 from m2lsp.core.errors import BackendError
@@ -19,7 +20,7 @@ EDIT_FORM = (
     "it has now. Do not repeat the code before or after it. Leave nothing out."
 )
 CHECK_FORM = "Right after the block, in the same message, call check_edit."
-FAILED = "That can't be applied: {why}\nReply again with the whole part in one fenced block."
+FAILED = "{why}Reply again with the whole edit, in the form that was asked for."
 
 
 async def answer(feature: str, request: Request, ask: str, desk: Desk) -> Outcome:
@@ -46,29 +47,28 @@ async def edit_region(
     """
     talk = await open_talk(Ask(feature, f"{ask}\n\n{EDIT_FORM}", CHECK_FORM), request, desk)
     async with _kept_if_it_fails(talk):
-        outcome = await _edited(talk, Judge(request, terms))
+        outcome = await _edited(talk, Judge(partial(propose, request=request, terms=terms), desk))
     await talk.keep("edit" if isinstance(outcome, Proposal) else outcome.reason)
     return outcome
 
 
 async def _edited(talk: Talk, judge: Judge) -> Proposal | Refusal:
     """The edit: one that the model had checked, or else the one that it ended with, checked by us."""
-    outcome = Refusal("nothing", "Nothing was tried.")
-    for attempt in range(ATTEMPTS):
+    failures = 0
+    while True:
         end = await converse(talk, judge)
         if isinstance(end, Refusal):
-            return end
+            return judge.best or end
         talk.desk.say("checking the edit")
-        judged = await asyncio.to_thread(judge, talk.said(end))  # it parses
+        judged = await judge.look(talk.said(end))
         if isinstance(judged, Proposal):
             return judged
         if judge.passed:  # what it ended with is words, behind an edit that it had checked
             return judge.passed
-        outcome = refused(judged)
-        if attempt + 1 == ATTEMPTS or not talk.may_go_back(end):
-            break
-        talk.add(FAILED.format(why=judged.detail))
-    return outcome
+        failures += judged.reason != FAILS  # what the project finds has a limit of its own
+        if end.message.tool_calls or failures == ATTEMPTS or not talk.may_go_back(end):
+            return judge.best or refused(judged)
+        talk.add(FAILED.format(why=against(judged)))
 
 
 @asynccontextmanager

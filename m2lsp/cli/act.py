@@ -1,6 +1,7 @@
 """``m2lsp act NAME PLACE``: one code action, as a diff or written to the file.
 
-Exit codes: 0 there is an edit or an answer, 1 there is none (standard error says why).
+Exit codes: 0 there is an edit or an answer, 1 there is none (standard error says why), 2 wrong usage, 3 there
+is an edit, but the project's own check finds fault with it: it is shown, never written.
 """
 
 import argparse
@@ -8,16 +9,20 @@ import asyncio
 import sys
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from m2lsp import features
+from m2lsp.app.files import absolute
 from m2lsp.app.services import Services
 from m2lsp.cli import diff
 from m2lsp.cli.places import Place, place
 from m2lsp.cli.services import services, workspace
+from m2lsp.core.edit import DocumentEdit
 from m2lsp.core.errors import Declined
-from m2lsp.core.feature import Answer, Diagnostic, Outcome, Refusal, Request
+from m2lsp.core.feature import Answer, Diagnostic, Outcome, Proposal, Refusal, Request
 
+FAILING = 3  # exit code of an edit that the project's check finds fault with
 NAMES = tuple(row.name for row in features.ACTIONS)
 
 
@@ -27,7 +32,8 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         "act",
         help="one code action, without an editor",
         description=f"Run one code action: {', '.join(NAMES)}.",
-        epilog="example: m2lsp act rewrite a.py:4-9 --instruction 'use a dictionary'",
+        epilog="exit codes: 0 an edit or an answer, 1 none, 3 an edit that the project's check faults; "
+        "example: m2lsp act rewrite a.py:4-9 --instruction 'use a dictionary'",
     )
     parser.add_argument(
         "name",
@@ -38,7 +44,10 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("place", type=place, metavar="FILE:LINE[:COL][-LINE[:COL]]")
     parser.add_argument("--instruction", default="", help="what to do, in your words")
     parser.add_argument("--message", default="", help="the diagnostic to fix")
-    parser.add_argument("--apply", action="store_true", help="write the file instead of showing the diff")
+    parser.add_argument(
+        "--check", action="store_true", help="have the project's own check run on a copy with the edit in it"
+    )
+    parser.add_argument("--apply", action="store_true", help="write the files instead of showing the diff")
     parser.add_argument("--thread", action="store_true", help="make this a turn of the document's thread")
     return parser
 
@@ -59,15 +68,35 @@ def run(args: argparse.Namespace) -> int:
         return 1
     if isinstance(outcome, Answer):
         print(outcome.text.strip())
-    elif args.apply:
-        from m2lsp.app import files
-
-        files.carry_out({args.place.path: outcome.edit})
-        print(f"{args.place.path}: {', '.join(outcome.checks)}", file=sys.stderr)
+        return 0
+    for finding in outcome.failed:
+        print(finding, file=sys.stderr)
+    if outcome.failed:
+        print("m2lsp: The edit does not pass the project's own check.", file=sys.stderr)
+    if args.apply and not outcome.failed:
+        _write(args.place.path, outcome)
     else:
-        path = outcome.edit.document.path or args.place.path
-        diff.show(diff.unified(outcome.edit, diff.shown_name(path, workspace(path.parent))))
-    return 0
+        _show(outcome)
+    return FAILING if outcome.failed else 0
+
+
+def _write(path: Path, outcome: Proposal) -> None:
+    from m2lsp.app import files
+
+    files.carry_out({_path(edit, path): edit for edit in outcome.edits})
+    print(f"{path}: {', '.join(outcome.checks)}", file=sys.stderr)
+
+
+def _path(edit: DocumentEdit, path: Path) -> Path:
+    """The file of the edit; the one that was named stays as it was named."""
+    own = edit.document.path
+    return path if own is None or own == absolute(path) else own
+
+
+def _show(outcome: Proposal) -> None:
+    for edit in outcome.edits:
+        path = edit.document.path or Path(edit.document.name)
+        diff.show(diff.unified(edit, diff.shown_name(path, workspace(path.parent))))
 
 
 async def _act(args: argparse.Namespace) -> Outcome:
@@ -76,7 +105,7 @@ async def _act(args: argparse.Namespace) -> Outcome:
     provided = services(args.place.path)
     try:
         request = _request(args, provided)
-        user = User(_say, _ask, remember=args.thread, warn=_warn)
+        user = User(_say, _ask, remember=args.thread, warn=_warn, check=args.check)
         return await perform(args.name, request, provided, user)
     finally:
         print(end="\r\x1b[K" if sys.stderr.isatty() else "", file=sys.stderr, flush=True)

@@ -4,6 +4,7 @@ Standard library only.  ``sections`` declares, ``layers`` reads the places, ``lo
 ``page`` makes the documentation and the editors' schema, ``manifest`` puts that where VS Code reads it.
 """
 
+from m2lsp.config.checks import Checks
 from m2lsp.config.completion import Completion
 from m2lsp.config.endpoints import Endpoint
 from m2lsp.config.load import Loaded, load, merge
@@ -30,6 +31,7 @@ __all__ = [
     "Budget",
     "Candidate",
     "Chat",
+    "Checks",
     "Completion",
     "Config",
     "Context",

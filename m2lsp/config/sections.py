@@ -9,6 +9,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Literal
 
 from m2lsp.config import stand_ins
+from m2lsp.config.checks import Checks
 from m2lsp.config.completion import Completion
 from m2lsp.config.endpoints import SECONDS, Endpoint, ModelChoice, choose, deciding
 from m2lsp.config.options import TOKENS, Option, Range, option, options_of
@@ -181,6 +182,7 @@ class Config:
     threads: Threads = Threads()
     budget: Budget = Budget()
     trust: Trust = Trust()
+    checks: Checks = Checks()
     log: Log = Log()
     endpoints: Mapping[str, stand_ins.StandIn] = field(default_factory=dict)
 

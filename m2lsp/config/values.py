@@ -67,14 +67,17 @@ def _texts(raw: object) -> tuple[str, ...] | None:
 
 
 def _command(raw: object) -> Command | None:
-    words = _split(raw) if isinstance(raw, str) else _texts(raw)
+    words = words_of(raw) if isinstance(raw, str) else _texts(raw)
     if words is None or (words and not words[0]):
         return None
     return Command(words)
 
 
-def _split(line: str) -> tuple[str, ...] | None:
-    """The words of a command line: quotes group, a backslash is an ordinary character (Windows)."""
+def words_of(line: str) -> tuple[str, ...] | None:
+    """The words of a command line, ``None`` if a quote is left open.
+
+    Quotes group, a backslash is an ordinary character (Windows).
+    """
     lexer = shlex.shlex(line, posix=True, punctuation_chars=False)
     lexer.whitespace_split, lexer.escape, lexer.commenters = True, "", ""
     try:

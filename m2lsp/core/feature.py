@@ -88,10 +88,30 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An edit that passed its checks; ``checks`` says in words which."""
+    """An edit that passed its checks; ``checks`` says in words which.
+
+    ``others`` are the edits of other documents, to be made with it or not at all.  ``failed`` is what the
+    project's own check still says against it, which is then to be told to the user.
+    """
 
     edit: DocumentEdit
     checks: tuple[str, ...] = ()
+    others: tuple[DocumentEdit, ...] = ()
+    failed: tuple[str, ...] = ()
+
+    @property
+    def edits(self) -> tuple[DocumentEdit, ...]:
+        """The edits of all documents that change."""
+        return tuple(edit for edit in (self.edit, *self.others) if edit.edits)
+
+    @property
+    def warning(self) -> str:
+        """What to tell the user of what failed, in a sentence or two; empty if nothing did."""
+        if not self.failed:
+            return ""
+        more = f" And {len(self.failed) - 1} more." if self.failed[1:] else ""
+        first = self.failed[0].split("\n", 1)[0]
+        return f"The edit does not pass the project's own check: {first}{more}"
 
 
 @dataclass(frozen=True, slots=True)

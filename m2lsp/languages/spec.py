@@ -29,6 +29,9 @@ class Language:
 
     ``shared_extensions`` are another language's, too; ``telling`` is a regular expression for what shows that
     a text with one is of this language, with ``over_id`` even where an editor says otherwise.
+
+    ``check`` is the command with which its projects are checked, where there is one that all of them share,
+    and ``check_beside`` the file beside which it is run.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Language:
     shared_extensions: tuple[str, ...] = ()
     telling: str = ""
     over_id: bool = False
+    check: tuple[str, ...] = ()
+    check_beside: str = ""
 
     @property
     def indent(self) -> Indent:

@@ -17,6 +17,8 @@ from m2lsp.lsp.server import Server
 from m2lsp.lsp.show import show_answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from m2lsp.core.document import Document
     from m2lsp.core.edit import DocumentEdit
 
@@ -45,8 +47,19 @@ async def _performed(server: Server, action: str, request: Request) -> Outcome:
         outcome = await _perform(server, action, request)
     except M2lspError as error:
         return Refusal(type(error).__name__, str(error))
-    changed = server.session.document(request.document.uri) != request.document
-    return STALE if isinstance(outcome, Proposal) and changed else outcome
+    if not isinstance(outcome, Proposal):
+        return outcome
+    if server.session.document(request.document.uri) != request.document or _stale(server, outcome):
+        return STALE
+    if outcome.warning:
+        _warn(server, outcome.warning)
+    return outcome
+
+
+def _stale(server: Server, outcome: Proposal) -> bool:
+    """Whether a document of the edit is open and is not any more what the edit was made for."""
+    now = ((server.session.document(e.document.uri), e.document.text) for e in outcome.edits)
+    return any(document is not None and document.text != text for document, text in now)
 
 
 async def _perform(server: Server, action: str, request: Request) -> Outcome:
@@ -103,11 +116,11 @@ async def give(server: Server, choice: Choice, outcome: Outcome) -> None:
     elif isinstance(outcome, Answer):
         await show_answer(server, choice.uri, outcome)
     else:
-        await apply(server, outcome.edit, f"m2lsp: {choice.action.replace('_', ' ')}")
+        await apply(server, outcome.edits, f"m2lsp: {choice.action.replace('_', ' ')}")
 
 
-async def apply(server: Server, edit: "DocumentEdit", label: str) -> None:
-    """Have the client apply the edit, and look whether it did.
+async def apply(server: Server, edits: "Sequence[DocumentEdit]", label: str) -> None:
+    """Have the client apply the edits, all or none, and look whether it did (by the first of them).
 
     ``applied: true`` proves nothing: Neovim says it of edits that it skipped, Kate of files that it never
     wrote.  No answer proves nothing either: ALE applies and stays silent.  Nor do capabilities: Kate applies
@@ -115,9 +128,9 @@ async def apply(server: Server, edit: "DocumentEdit", label: str) -> None:
     """
     client = server.session.client
     params = types.ApplyWorkspaceEditParams(
-        edit=to_proto.workspace_edit(edit, client.encoding, versioned=client.document_changes), label=label
+        edit=to_proto.workspace_edit(edits, client.encoding, versioned=client.document_changes), label=label
     )
-    with server.session.expecting(edit.document.uri, edit.after) as came:
+    with server.session.expecting(edits[0].document.uri, edits[0].after) as came:
         async with asyncio.TaskGroup() as group:
             asked = group.create_task(call(server, types.WORKSPACE_APPLY_EDIT, params, timeout_s=HUMAN_S))
             seen = group.create_task(came.wait())

@@ -71,14 +71,20 @@ def _snippet(text: str, document: Document, at: int) -> str:
     return relative.translate({ord(c): f"\\{c}" for c in "\\$}"})
 
 
-def workspace_edit(edit: DocumentEdit, encoding: Encoding, *, versioned: bool) -> types.WorkspaceEdit:
-    """The edit, for the version it was made for where the client can check that."""
-    document = edit.document
-    text_edits = _text_edits(edit.edits, document, encoding)
+def workspace_edit(
+    edits: Sequence[DocumentEdit], encoding: Encoding, *, versioned: bool
+) -> types.WorkspaceEdit:
+    """The edits, for the versions that they were made for where the client can check that."""
+    made = [(edit.document, _text_edits(edit.edits, edit.document, encoding)) for edit in edits]
     if not versioned:
-        return types.WorkspaceEdit(changes={document.uri: text_edits})
-    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, text_edits)])
+        return types.WorkspaceEdit(changes={document.uri: changes for document, changes in made})
+    identified = types.OptionalVersionedTextDocumentIdentifier
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(identified(uri=document.uri, version=document.version), changes)
+            for document, changes in made
+        ]
+    )
 
 
 def _text_edits(edits: Sequence[Edit], document: Document, encoding: Encoding) -> list[types.TextEdit]:

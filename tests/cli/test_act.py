@@ -1,5 +1,8 @@
 """``m2lsp act``: one code action from the command line."""
 
+import json
+import sys
+
 import pytest
 from scripted import CHAT, openai_error, vllm_chat
 from terminal import Terminal
@@ -136,3 +139,52 @@ def test_a_diagnostic_is_fixed_by_its_message(shell: Terminal):
     assert done.code == 0
     assert "+    return 'é'" in done.out
     assert "error: expected str" in shell.backend.requests[0].text
+
+
+CHECKS = "import sys; sys.exit(\"a.py:5: error: no letters\" if 'é' in open('a.py').read() else 0)"
+
+
+def checked(shell: Terminal, program: str = CHECKS) -> None:
+    shell.file("program.txt", program)
+    shell.settings["M2LSP_CHECKS_COMMANDS"] = json.dumps({"python": f"'{sys.executable}' program.txt"})
+    shell.settings["M2LSP_CHECKS_ROUNDS"] = "0"
+
+
+def test_an_edit_that_the_projects_check_finds_fault_with_is_exit_code_3_and_not_written(shell: Terminal):
+    path = shell.file("a.py", CODE)
+    checked(shell)
+    shell.backend.default(vllm_chat(GOOD))
+    done = shell.run("act", "rewrite", "a.py:4-5", *TOLD, "--check", "--apply")
+    assert done.code == 3
+    assert done.out.startswith("--- a/a.py\n")
+    assert done.err.splitlines() == [
+        "a.py:5: error: no letters",
+        "m2lsp: The edit does not pass the project's own check.",
+    ]
+    assert path.read_bytes() == CODE.encode()
+
+
+def test_an_edit_that_passes_the_projects_check_is_written_and_that_is_said(shell: Terminal):
+    path = shell.file("a.py", CODE)
+    checked(shell, "pass")
+    shell.backend.default(vllm_chat(GOOD))
+    done = shell.run("act", "rewrite", "a.py:4-5", *TOLD, "--check", "--apply")
+    assert (done.code, done.out) == (0, "")
+    assert "program.txt" in done.err
+    assert path.read_bytes() == AFTER.encode()
+
+
+def test_without_check_nothing_of_the_project_is_run(shell: Terminal):
+    shell.file("a.py", CODE)
+    checked(shell)
+    shell.backend.default(vllm_chat(GOOD))
+    assert shell.run("act", "rewrite", "a.py:4-5", *TOLD).code == 0
+
+
+def test_a_check_where_there_is_none_is_exit_code_1_and_says_what_to_set(shell: Terminal):
+    shell.file("a.py", CODE)
+    done = shell.run("act", "rewrite", "a.py:4-5", *TOLD, "--check")
+    assert (done.code, done.sentence) == (
+        1,
+        "There is no check command for python. Set one in checks.commands.",
+    )

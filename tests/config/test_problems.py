@@ -82,7 +82,7 @@ GUARDED = [
     *(
         name
         for name in OPTIONS
-        if name.startswith(("endpoint.", "trust.", "log.", "budget.", "context.index_"))
+        if name.startswith(("endpoint.", "trust.", "log.", "budget.", "checks.", "context.index_"))
     ),
     *(
         f"{section}.{name}"
