@@ -8,6 +8,6 @@ failure then costs one more user message, and after that the user is told.
 from m2lsp.agent.action import CodeAction, Offer
 from m2lsp.agent.desk import Desk
 from m2lsp.agent.proposal import Terms
-from m2lsp.agent.turn import answer, edit_region
+from m2lsp.agent.turn import answer, edit_files, edit_region
 
-__all__ = ["CodeAction", "Desk", "Offer", "Terms", "answer", "edit_region"]
+__all__ = ["CodeAction", "Desk", "Offer", "Terms", "answer", "edit_files", "edit_region"]

@@ -8,6 +8,7 @@ from m2lsp.agent.desk import Desk
 from m2lsp.agent.judge import FAILS, Judge, against
 from m2lsp.agent.loop import converse
 from m2lsp.agent.proposal import NO_TERMS, Terms, propose
+from m2lsp.agent.several import propose_files
 from m2lsp.agent.talk import Ask, Talk, open_talk
 from m2lsp.agent.words import refused
 from m2lsp.core.errors import BackendError
@@ -19,6 +20,12 @@ EDIT_FORM = (
     "Reply with the new text of the part in question, whole, in one fenced block, at the indentation that "
     "it has now. Do not repeat the code before or after it. Leave nothing out."
 )
+FILES_FORM = (
+    "Reply with search/replace blocks, each below a line with the path of its file in the workspace:\n\n"
+    "path/to/file\n<<<<<<< SEARCH\nlines as they stand in the file now\n=======\nthe new lines\n"
+    ">>>>>>> REPLACE\n\nQuote whole lines, as few as make the place plain, and only what you have seen."
+)
+CHECK_FILES_FORM = "Right after the last block, in the same message, call check_edit."
 CHECK_FORM = "Right after the block, in the same message, call check_edit."
 FAILED = "{why}Reply again with the whole edit, in the form that was asked for."
 
@@ -48,6 +55,22 @@ async def edit_region(
     talk = await open_talk(Ask(feature, f"{ask}\n\n{EDIT_FORM}", CHECK_FORM), request, desk)
     async with _kept_if_it_fails(talk):
         outcome = await _edited(talk, Judge(partial(propose, request=request, terms=terms), desk))
+    await talk.keep("edit" if isinstance(outcome, Proposal) else outcome.reason)
+    return outcome
+
+
+async def edit_files(feature: str, request: Request, ask: str, desk: Desk) -> Outcome:
+    """An edit of files of the workspace, checked as ``edit_region`` has it; all of it or nothing.
+
+    Raises:
+        BackendError: the endpoint failed; what came before that is kept, and nothing is changed.
+    """
+    if desk.rules is None:
+        return Refusal("no files", "The setting trust.read_files keeps the model from other files.")
+    read = partial(propose_files, request=request, rules=desk.rules)
+    talk = await open_talk(Ask(feature, f"{ask}\n\n{FILES_FORM}", CHECK_FILES_FORM), request, desk)
+    async with _kept_if_it_fails(talk):
+        outcome = await _edited(talk, Judge(read, desk))
     await talk.keep("edit" if isinstance(outcome, Proposal) else outcome.reason)
     return outcome
 

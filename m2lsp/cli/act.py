@@ -123,7 +123,8 @@ def _request(args: argparse.Namespace, provided: Services) -> Request:
     span = at.span(document)
     if args.name == "fix_diagnostic" and not args.message:
         raise Declined("Say with --message what the compiler or linter says there.")
-    if args.name == "rewrite" and not args.instruction and "m2:" not in document.text:
+    told = args.instruction or (args.name == "rewrite" and "m2:" in document.text)
+    if args.name in ("rewrite", "change_signature") and not told:
         raise Declined("Say with --instruction what to change.")
     problems = (Diagnostic(span, args.message),) if args.message else ()
     return Request(

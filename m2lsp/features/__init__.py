@@ -23,6 +23,7 @@ class Row:
 ACTIONS: tuple[Row, ...] = (
     Row("fix_diagnostic", "quickfix"),
     Row("rewrite", "refactor.rewrite.m2lsp"),
+    Row("change_signature", "refactor.rewrite.m2lsp.signature"),
     Row("write_docs", "refactor.rewrite.m2lsp.docs"),
     Row("explain", "m2lsp.explain"),
 )
