@@ -121,7 +121,7 @@ def _request(args: argparse.Namespace, provided: Services) -> Request:
     if args.thread:  # an editor may have begun it under another spelling
         document = replace(document, uri=transcripts.uri_of(at.path, provided))
     span = at.span(document)
-    if args.name == "fix_diagnostic" and not args.message:
+    if args.name in ("fix_diagnostic", "fix_all") and not args.message:
         raise Declined("Say with --message what the compiler or linter says there.")
     told = args.instruction or (args.name == "rewrite" and "m2:" in document.text)
     if args.name in ("rewrite", "change_signature") and not told:

@@ -22,7 +22,10 @@ class Row:
 
 ACTIONS: tuple[Row, ...] = (
     Row("fix_diagnostic", "quickfix"),
+    Row("fix_all", "quickfix"),
     Row("rewrite", "refactor.rewrite.m2lsp"),
+    Row("implement", "refactor.rewrite.m2lsp.implement"),
+    Row("extract_function", "refactor.extract.m2lsp"),
     Row("change_signature", "refactor.rewrite.m2lsp.signature"),
     Row("write_docs", "refactor.rewrite.m2lsp.docs"),
     Row("explain", "m2lsp.explain"),

@@ -127,7 +127,11 @@ def test_only_asked_for_kinds_are_listed(sessions: Sessions) -> None:
     client = sessions.start()
     document = open_source(sessions, client)
     kinds = {a["kind"] for a in menu(client, document, only=["refactor"])}
-    assert kinds == {"refactor.rewrite.m2lsp", "refactor.rewrite.m2lsp.docs"}
+    assert kinds == {
+        "refactor.extract.m2lsp",
+        "refactor.rewrite.m2lsp",
+        "refactor.rewrite.m2lsp.docs",
+    }
     assert menu(client, document, only=["source.organizeImports"]) == []
 
 

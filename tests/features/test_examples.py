@@ -13,6 +13,7 @@ from scripted import vllm_chat, vllm_completion
 
 from m2lsp import features
 from m2lsp.core.feature import Answer, Diagnostic, Proposal, Suggestion
+from m2lsp.core.text import Span
 
 ACTIONS = [row.name for row in features.ACTIONS]
 
@@ -40,9 +41,11 @@ def test_an_action_does_what_its_example_shows(stage: Stage, name: str):
     action = features.load(name)
     stage.backend.queue(vllm_chat(f"```python\n{after}```" if action.edits else after))
     request = stage.request(before if "«" in before else f"ˇ{before}", can_ask=True)
-    if name == "fix_diagnostic":
-        message = before.split("# ")[1].strip()
-        request = stage.request(before, diagnostics=(Diagnostic(request.span, message),))
+    if name in ("fix_diagnostic", "fix_all"):
+        message = before.split("# ")[1].split("\n")[0].strip()
+        spans = (request.span, Span(len(before) - 10, len(before) - 9))[: 1 + (name == "fix_all")]
+        found = tuple(Diagnostic(span, message) for span in spans)
+        request = stage.request(before, diagnostics=found)
     offer, *_ = action.offers(request)
 
     async def told(_: str) -> str:

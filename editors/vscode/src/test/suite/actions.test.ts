@@ -43,8 +43,10 @@ describe("code actions", () => {
     const kinds = (await actions(editor)).map((action) => action.kind?.value);
     assert.deepEqual([...new Set(kinds)].sort(), [
       "m2lsp.explain",
+      "refactor.extract.m2lsp",
       "refactor.rewrite.m2lsp",
       "refactor.rewrite.m2lsp.docs",
+      "refactor.rewrite.m2lsp.signature",
     ]);
   });
 
