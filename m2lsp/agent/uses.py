@@ -5,7 +5,7 @@ This is no language server: it tells code from comments and strings, and not one
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from m2lsp.agent.workspace import Workspace
@@ -28,6 +28,17 @@ class Uses:
 
 def uses(workspace: Workspace, name: str) -> Uses:
     """The lines of code in which the name stands as a word.  Reads files and parses: call it in a thread."""
+    return _found(workspace, name, _used)
+
+
+def definitions(workspace: Workspace, name: str) -> Uses:
+    """The signatures of what bears the name.  Reads files and parses: call it in a thread."""
+    return _found(workspace, name, _defined)
+
+
+def _found(
+    workspace: Workspace, name: str, rows: Callable[[Document, str], Iterator[tuple[int, str]]]
+) -> Uses:
     found, until = Uses(), time.monotonic() + SECONDS
     for count, path in enumerate(workspace.walk()):
         if len(found.rows) > LINES or count >= FILES or time.monotonic() > until:
@@ -35,13 +46,14 @@ def uses(workspace: Workspace, name: str) -> Uses:
             break
         document = workspace.holding(path, name)
         if document is not None:
-            found.rows += _rows(document, name, workspace.shown(document))
+            shown = workspace.shown(document)
+            found.rows += [f"{shown}:{line + 1}: {text}" for line, text in rows(document, name)]
     if found.rows[LINES:]:
         found.rows, found.whole = found.rows[:LINES], False
     return found
 
 
-def _rows(document: Document, name: str, shown: str) -> Iterator[str]:
+def _used(document: Document, name: str) -> Iterator[tuple[int, str]]:
     language = language_of(document)
     syntax = parse(document.text, language) if language else None
     told = -1
@@ -49,4 +61,11 @@ def _rows(document: Document, name: str, shown: str) -> Iterator[str]:
         line = document.line_of(match.start())
         if line != told and (syntax is None or syntax.kind_at(match.start()) == "code"):
             told = line
-            yield f"{shown}:{line + 1}: {document.line_text(line).strip()[:LINE_LENGTH]}"
+            yield line, document.line_text(line).strip()[:LINE_LENGTH]
+
+
+def _defined(document: Document, name: str) -> Iterator[tuple[int, str]]:
+    language = language_of(document)
+    for tag in parse(document.text, language).outline() if language else ():
+        if tag.name == name:
+            yield document.line_of(tag.name_span.start), tag.signature

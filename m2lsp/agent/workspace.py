@@ -118,12 +118,12 @@ class Workspace:
 
     def _missing(self, name: str, path: Path) -> Drop:
         if os.path.isdir(path):  # noqa: PTH112 (Path's raises for a name that is too long)
-            return Drop("folder", f"{name} is a folder. Name a file in it, or find one with find_text.")
+            return Drop("folder", f"{name} is a folder. Name a file in it, or find one with list_files.")
         if os.path.exists(path):  # noqa: PTH110 (the same)
             return Drop("not text", f"{name} is too long, or no file of UTF-8 text, so it can't be shown.")
         near = (p for p in islice(self.walk(), GUESSED) if p.name == path.name and not self.rules.refuses(p))
         same = [self.name(p) for p in islice(near, ALIKE)]
-        hint = f" Did you mean {' or '.join(same)}?" if same else " Find files with find_text."
+        hint = f" Did you mean {' or '.join(same)}?" if same else " Find files with list_files."
         return Drop("no file", f"There is no file {name}.{hint}")
 
     def _masked(self, document: Document) -> Document:

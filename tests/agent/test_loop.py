@@ -8,6 +8,7 @@ from acting import Stage
 from scripted import vllm_chat
 from toolcalls import BROKEN, CHECK, GOOD, THOUGHTS, call, edit, explain, kept, results, sent
 
+from m2lsp.agent.tools import NAMES
 from m2lsp.core.chat import Role
 from m2lsp.core.feature import Answer, Proposal
 
@@ -66,7 +67,7 @@ def test_the_same_tools_are_declared_by_every_action_in_every_request(stage: Sta
     assert len(declared) >= 3
     assert len(set(declared)) == 1
     names = [tool["function"]["name"] for tool in json.loads(declared[0])]
-    assert names == ["check_edit", "find_text", "outline_file", "read_file"]
+    assert names == list(NAMES)
 
 
 def test_calls_made_at_once_are_answered_in_their_order(stage: Stage):
@@ -89,7 +90,7 @@ def test_calls_made_at_once_are_answered_in_their_order(stage: Stage):
 
 BROKEN_CALLS = {
     "a name near another": (call("read_files", {"path": "case.py"}), "Did you mean read_file?"),
-    "a name that is none": (call("run_shell"), "There are: check_edit, find_text, outline_file, read_file."),
+    "a name that is none": (call("run_shell"), f"There are: {', '.join(NAMES)}."),
     "no name": (call(""), "There is no tool ''."),
     "no JSON": (call("read_file", '{"path": case.py}'), "its arguments are no JSON"),
     "cut JSON": (call("read_file", '{"path": "ca'), "its arguments are no JSON"),
@@ -156,7 +157,7 @@ def test_where_nothing_came_a_swallowed_call_is_supposed_and_the_model_asked_onc
     stage.backend.queue(vllm_chat(reasoning=THOUGHTS, finish=finish), vllm_chat("It sets x."))
     assert explain(stage) == Answer("It sets x.")
     assert sent(stage, 1)[2] == {"role": "assistant", "content": "", "reasoning": THOUGHTS}
-    assert "check_edit, find_text, outline_file, read_file" in sent(stage, 1)[3]["content"]
+    assert ", ".join(NAMES) in sent(stage, 1)[3]["content"]
 
 
 def test_words_before_a_call_that_never_came_are_no_answer(stage: Stage):

@@ -282,7 +282,7 @@ def test_a_pipe_is_not_waited_for(desk: Desk):
 def test_a_file_that_is_not_there_is_guessed_by_its_name_however_long(desk: Desk):
     desk.write("lib/deep/cart.py", "x = 1\n")
     assert desk.call("read_file", path="src/cart.py").endswith("Did you mean lib/deep/cart.py?")
-    assert desk.call("read_file", path="no.py").endswith("Find files with find_text.")
+    assert desk.call("read_file", path="no.py").endswith("Find files with list_files.")
     assert "is a folder" in desk.call("read_file", path="src")
     assert desk.call("read_file", path="a" * 5000).startswith("There is no file aaa")
 

@@ -20,8 +20,11 @@ CAPABILITIES: dict[str, Any] = {
         "codeActionKinds": [
             "m2lsp.explain",
             "quickfix",
+            "refactor.extract.m2lsp",
             "refactor.rewrite.m2lsp",
             "refactor.rewrite.m2lsp.docs",
+            "refactor.rewrite.m2lsp.implement",
+            "refactor.rewrite.m2lsp.signature",
         ],
         "resolveProvider": True,
     },

@@ -13,8 +13,11 @@ from importlib import import_module
 
 from m2lsp.agent.tools.spec import Given, Instrument
 
-NAMES = ("check_edit", "find_text", "outline_file", "read_file")
-READING = frozenset({"find_text", "outline_file", "read_file"})
+NAMES = (
+    *("check_edit", "find_definition", "find_references", "find_text", "list_files", "outline_file"),
+    *("read_diagnostics", "read_file"),
+)
+READING = frozenset(NAMES) - {"check_edit"}
 
 __all__ = ["NAMES", "READING", "Given", "Instrument", "instruments"]
 

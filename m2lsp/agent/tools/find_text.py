@@ -43,7 +43,7 @@ def find_text(arguments: Mapping[str, Any], given: Given) -> str | Drop:
         return NO_WORKSPACE
     if not wanted.strip() or "\n" in wanted or "\r" in wanted:
         return Drop("no text", "Give a text to look for, of one line and not blank.")
-    fits = _files(arguments.get("files", ""))
+    fits = files_like(arguments.get("files", ""))
     if isinstance(fits, Drop):
         return fits
     found = _Search()
@@ -55,7 +55,7 @@ def find_text(arguments: Mapping[str, Any], given: Given) -> str | Drop:
     return _told(wanted, found)
 
 
-def _files(pattern: str) -> Callable[[str], bool] | Drop:
+def files_like(pattern: str) -> Callable[[str], bool] | Drop:
     """Whether a path in a workspace folder is one of the files asked for: patterns as in ``.gitignore``."""
     if not pattern.strip():
         return lambda _: True
