@@ -56,7 +56,8 @@ class Judge:
     async def _proved(self, edit: Proposal, checker: Checker) -> Proposal | Drop:
         """The edit with what the project's check says of it."""
         self.desk.say(f"checking: {checker.plan.name}")
-        verdict = await checker.look({e.document.path: e.after for e in edit.edits if e.document.path})
+        texts = {e.document.path: e.after for e in edit.edits if e.document.path}
+        verdict = await checker.look(texts | {new.path: new.text for new in edit.created})
         if isinstance(verdict, Drop):
             told = f"not checked by the project's own tools: {verdict.detail}"
             return replace(edit, checks=(*edit.checks, told))

@@ -25,6 +25,7 @@ FILES_FORM = (
     "path/to/file\n<<<<<<< SEARCH\nlines as they stand in the file now\n=======\nthe new lines\n"
     ">>>>>>> REPLACE\n\nQuote whole lines, as few as make the place plain, and only what you have seen."
 )
+NEW_FORM = " A new file is one block with nothing between SEARCH and the divider."
 CHECK_FILES_FORM = "Right after the last block, in the same message, call check_edit."
 CHECK_FORM = "Right after the block, in the same message, call check_edit."
 FAILED = "{why}Reply again with the whole edit, in the form that was asked for."
@@ -59,16 +60,19 @@ async def edit_region(
     return outcome
 
 
-async def edit_files(feature: str, request: Request, ask: str, desk: Desk) -> Outcome:
+async def edit_files(feature: str, request: Request, ask: str, desk: Desk, *, new: bool = False) -> Outcome:
     """An edit of files of the workspace, checked as ``edit_region`` has it; all of it or nothing.
+
+    With ``new`` it may bring new files.
 
     Raises:
         BackendError: the endpoint failed; what came before that is kept, and nothing is changed.
     """
     if desk.rules is None:
         return Refusal("no files", "The setting trust.read_files keeps the model from other files.")
-    read = partial(propose_files, request=request, rules=desk.rules)
-    talk = await open_talk(Ask(feature, f"{ask}\n\n{FILES_FORM}", CHECK_FILES_FORM), request, desk)
+    read = partial(propose_files, request=request, rules=desk.rules, new=new)
+    form = f"{FILES_FORM}{NEW_FORM}" if new else FILES_FORM
+    talk = await open_talk(Ask(feature, f"{ask}\n\n{form}", CHECK_FILES_FORM), request, desk)
     async with _kept_if_it_fails(talk):
         outcome = await _edited(talk, Judge(read, desk))
     await talk.keep("edit" if isinstance(outcome, Proposal) else outcome.reason)

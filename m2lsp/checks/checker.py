@@ -5,6 +5,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ from m2lsp.checks.findings import Finding
 from m2lsp.checks.news import news
 from m2lsp.checks.running import Ran, run
 from m2lsp.core.errors import Drop
+
+FORGOTTEN_S = 86_400.0  # a copy that is older belongs to nobody any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,12 @@ class Checker:
 
 
 def _new_folder(place: Path) -> Path:
+    """A new one in the place, whose forgotten ones go: whoever was killed could not take its copy away."""
     place.mkdir(parents=True, exist_ok=True)
+    for old in place.glob("check-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > FORGOTTEN_S:
+                shutil.rmtree(old, ignore_errors=True)
     return Path(os.path.realpath(tempfile.mkdtemp(prefix="check-", dir=place)))
 
 

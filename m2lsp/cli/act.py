@@ -83,7 +83,8 @@ def run(args: argparse.Namespace) -> int:
 def _write(path: Path, outcome: Proposal) -> None:
     from m2lsp.app import files
 
-    files.carry_out({_path(edit, path): edit for edit in outcome.edits})
+    changed = {_path(edit, path): edit for edit in outcome.edits}
+    files.carry_out(changed, {new.path: new.text for new in outcome.created})
     print(f"{path}: {', '.join(outcome.checks)}", file=sys.stderr)
 
 
@@ -97,6 +98,8 @@ def _show(outcome: Proposal) -> None:
     for edit in outcome.edits:
         path = edit.document.path or Path(edit.document.name)
         diff.show(diff.unified(edit, diff.shown_name(path, workspace(path.parent))))
+    for new in outcome.created:
+        diff.show(diff.created(new.text, diff.shown_name(new.path, workspace(new.path.parent))))
 
 
 async def _act(args: argparse.Namespace) -> Outcome:

@@ -87,10 +87,19 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that there is not yet, by its absolute path, and its whole text."""
+
+    path: Path
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """An edit that passed its checks; ``checks`` says in words which.
 
-    ``others`` are the edits of other documents, to be made with it or not at all.  ``failed`` is what the
+    ``others`` are the edits of other documents, and ``created`` new files, to be made with it or not at all;
+    where only those are, ``edit`` changes nothing.  ``failed`` is what the
     project's own check still says against it, which is then to be told to the user.
     """
 
@@ -98,6 +107,7 @@ class Proposal:
     checks: tuple[str, ...] = ()
     others: tuple[DocumentEdit, ...] = ()
     failed: tuple[str, ...] = ()
+    created: tuple[NewFile, ...] = ()
 
     @property
     def edits(self) -> tuple[DocumentEdit, ...]:

@@ -28,6 +28,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("extract_function", "refactor.extract.m2lsp"),
     Row("change_signature", "refactor.rewrite.m2lsp.signature"),
     Row("write_docs", "refactor.rewrite.m2lsp.docs"),
+    Row("write_tests", "refactor.rewrite.m2lsp.tests"),
     Row("explain", "m2lsp.explain"),
 )
 

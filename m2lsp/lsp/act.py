@@ -17,15 +17,16 @@ from m2lsp.lsp.server import Server
 from m2lsp.lsp.show import show_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from m2lsp.core.document import Document
-    from m2lsp.core.edit import DocumentEdit
 
 log = logging.getLogger(__name__)
 
 STALE = Refusal("stale", "The document changed meanwhile, so nothing was changed. Choose the action again.")
 CLOSED = Refusal("closed", "The document is not open any more, so nothing was changed.")
+NO_NEW_FILES = Refusal(
+    "no new files",
+    "Your editor can't make files for a language server. On the command line m2lsp act does.",
+)
 SETTLE_S = 3.0  # how long a client may take to tell us of the change it says it made; eglot waits for idle
 
 
@@ -51,6 +52,8 @@ async def _performed(server: Server, action: str, request: Request) -> Outcome:
         return outcome
     if server.session.document(request.document.uri) != request.document or _stale(server, outcome):
         return STALE
+    if outcome.created and not server.session.client.creates_files:
+        return NO_NEW_FILES
     if outcome.warning:
         _warn(server, outcome.warning)
     return outcome
@@ -116,10 +119,10 @@ async def give(server: Server, choice: Choice, outcome: Outcome) -> None:
     elif isinstance(outcome, Answer):
         await show_answer(server, choice.uri, outcome)
     else:
-        await apply(server, outcome.edits, f"m2lsp: {choice.action.replace('_', ' ')}")
+        await apply(server, outcome, f"m2lsp: {choice.action.replace('_', ' ')}")
 
 
-async def apply(server: Server, edits: "Sequence[DocumentEdit]", label: str) -> None:
+async def apply(server: Server, proposal: Proposal, label: str) -> None:
     """Have the client apply the edits, all or none, and look whether it did (by the first of them).
 
     ``applied: true`` proves nothing: Neovim says it of edits that it skipped, Kate of files that it never
@@ -128,9 +131,11 @@ async def apply(server: Server, edits: "Sequence[DocumentEdit]", label: str) -> 
     """
     client = server.session.client
     params = types.ApplyWorkspaceEditParams(
-        edit=to_proto.workspace_edit(edits, client.encoding, versioned=client.document_changes), label=label
+        edit=to_proto.workspace_edit(proposal, client.encoding, versioned=client.document_changes),
+        label=label,
     )
-    with server.session.expecting(edits[0].document.uri, edits[0].after) as came:
+    uri, after = _first(proposal)
+    with server.session.expecting(uri, after) as came:
         async with asyncio.TaskGroup() as group:
             asked = group.create_task(call(server, types.WORKSPACE_APPLY_EDIT, params, timeout_s=HUMAN_S))
             seen = group.create_task(came.wait())
@@ -142,6 +147,13 @@ async def apply(server: Server, edits: "Sequence[DocumentEdit]", label: str) -> 
             seen.cancel()
         if not came.is_set():
             tell(server, Refusal("not applied", _not_applied(answer)))
+
+
+def _first(proposal: Proposal) -> tuple[str, str]:
+    """A document that the edit changes or makes, and its text after that."""
+    if proposal.edits:
+        return proposal.edits[0].document.uri, proposal.edits[0].after
+    return proposal.created[0].path.as_uri(), proposal.created[0].text
 
 
 def _not_applied(answer: object) -> str:

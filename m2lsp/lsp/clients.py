@@ -26,6 +26,7 @@ class Client:
     encoding: Encoding = Encoding.UTF16
     resolves_edits: bool = False
     document_changes: bool = False
+    creates_files: bool = False
     shows_documents: bool = False
     shows_progress: bool = False
     sends_configuration: bool = False
@@ -51,6 +52,7 @@ def read(params: types.InitializeParams, options: Mapping[str, Any], encoding: s
         encoding=Encoding(encoding),
         resolves_edits="edit" in (ask("text_document.code_action.resolve_support.properties") or ()),
         document_changes=bool(ask("workspace.workspace_edit.document_changes")) or _takes_versions(params),
+        creates_files="create" in (ask("workspace.workspace_edit.resource_operations") or ()),
         shows_documents=bool(ask("window.show_document.support")),
         shows_progress=bool(ask("window.work_done_progress")),
         sends_configuration=bool(ask("workspace.configuration")),

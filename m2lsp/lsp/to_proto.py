@@ -1,12 +1,12 @@
 """Our words to the client's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
 from m2lsp.core.document import Document
-from m2lsp.core.edit import DocumentEdit, Edit
-from m2lsp.core.feature import Suggestion
+from m2lsp.core.edit import Edit
+from m2lsp.core.feature import NewFile, Proposal, Suggestion
 from m2lsp.core.text import Encoding, Span, split_lines
 from m2lsp.lsp.clients import Client
 from m2lsp.lsp.offered import Offered
@@ -71,20 +71,30 @@ def _snippet(text: str, document: Document, at: int) -> str:
     return relative.translate({ord(c): f"\\{c}" for c in "\\$}"})
 
 
-def workspace_edit(
-    edits: Sequence[DocumentEdit], encoding: Encoding, *, versioned: bool
-) -> types.WorkspaceEdit:
-    """The edits, for the versions that they were made for where the client can check that."""
-    made = [(edit.document, _text_edits(edit.edits, edit.document, encoding)) for edit in edits]
-    if not versioned:
+def workspace_edit(proposal: Proposal, encoding: Encoding, *, versioned: bool) -> types.WorkspaceEdit:
+    """The edits, for the versions that they were made for where the client can check that.
+
+    New files come only to clients that can make them (``Client.creates_files``), which take versions, too.
+    """
+    made = [(edit.document, _text_edits(edit.edits, edit.document, encoding)) for edit in proposal.edits]
+    if not versioned and not proposal.created:
         return types.WorkspaceEdit(changes={document.uri: changes for document, changes in made})
     identified = types.OptionalVersionedTextDocumentIdentifier
-    return types.WorkspaceEdit(
-        document_changes=[
-            types.TextDocumentEdit(identified(uri=document.uri, version=document.version), changes)
-            for document, changes in made
-        ]
-    )
+    changed = [
+        types.TextDocumentEdit(identified(uri=document.uri, version=document.version), changes)
+        for document, changes in made
+    ]
+    return types.WorkspaceEdit(document_changes=[*changed, *_created(proposal.created)])
+
+
+def _created(files: Sequence[NewFile]) -> Iterator[types.CreateFile | types.TextDocumentEdit]:
+    """Each new file, made and then filled; one that is there meanwhile makes the whole edit fail."""
+    start = types.Range(types.Position(0, 0), types.Position(0, 0))
+    for file in files:
+        uri = file.path.as_uri()
+        yield types.CreateFile(uri)
+        identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri)
+        yield types.TextDocumentEdit(identifier, [types.TextEdit(start, file.text)])
 
 
 def _text_edits(edits: Sequence[Edit], document: Document, encoding: Encoding) -> list[types.TextEdit]:

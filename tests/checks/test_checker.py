@@ -97,6 +97,14 @@ def test_ignored_and_secret_files_are_left_out_and_folders_for_tools_are_linked(
     }
 
 
+def test_a_copy_that_was_left_behind_goes_a_day_later(workspace: Path):
+    made = plan(workspace, "pass")
+    left = made.place / "check-left"
+    (left / "project").mkdir(parents=True)
+    os.utime(left, (0, 0))
+    assert looked(made, {}) == [Verdict(made.name, ())]
+
+
 def test_a_command_that_is_not_there_is_said(workspace: Path):
     made = plan(workspace, "")
     nowhere = Plan(made.source, ("no-such-program",), ".", made.environment, made.limit_s, made.place)

@@ -188,3 +188,50 @@ def test_a_check_where_there_is_none_is_exit_code_1_and_says_what_to_set(shell: 
         1,
         "There is no check command for python. Set one in checks.commands.",
     )
+
+
+SHAPES = "def area(width):\n    return width * width\n"
+REPORT = "from shapes import area\n\nprint(area(2))\n"
+BLOCKS = """\
+shapes.py
+<<<<<<< SEARCH
+def area(width):
+    return width * width
+=======
+def area(width, height):
+    return width * height
+>>>>>>> REPLACE
+
+report.py
+<<<<<<< SEARCH
+print(area(2))
+=======
+print(area(2, 2))
+>>>>>>> REPLACE
+"""
+
+
+def test_a_change_of_several_files_is_one_diff_and_is_written_to_all(shell: Terminal):
+    shapes, report = shell.file("shapes.py", SHAPES), shell.file("report.py", REPORT)
+    shell.backend.default(vllm_chat(BLOCKS))
+    words = ("act", "change_signature", "shapes.py:1", "--instruction", "take a height")
+    done = shell.run(*words)
+    assert done.code == 0
+    shell.git("apply", "--check", stdin=done.out)
+    assert report.read_text() == REPORT
+    done = shell.run(*words, "--apply")
+    assert (done.code, done.out) == (0, "")
+    assert "changes 2 files" in done.err
+    assert "height" in shapes.read_text()
+    assert report.read_text() == REPORT.replace("area(2)", "area(2, 2)")
+
+
+def test_new_tests_are_a_diff_that_makes_the_file_or_are_written(shell: Terminal):
+    shell.file("shapes.py", SHAPES)
+    text = "def test_area():\n    assert True\n"
+    shell.backend.default(vllm_chat(f"tests/test_shapes.py\n```python\n{text}```"))
+    done = shell.run("act", "write_tests", "shapes.py:1")
+    assert done.out.splitlines()[:2] == ["--- /dev/null", "+++ b/tests/test_shapes.py"]
+    shell.git("apply", "--check", stdin=done.out)
+    assert shell.run("act", "write_tests", "shapes.py:1", "--apply").code == 0
+    assert (shell.folder / "tests" / "test_shapes.py").read_text() == text

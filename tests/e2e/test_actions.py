@@ -131,6 +131,7 @@ def test_only_asked_for_kinds_are_listed(sessions: Sessions) -> None:
         "refactor.extract.m2lsp",
         "refactor.rewrite.m2lsp",
         "refactor.rewrite.m2lsp.docs",
+        "refactor.rewrite.m2lsp.tests",
     }
     assert menu(client, document, only=["source.organizeImports"]) == []
 

@@ -25,6 +25,7 @@ CAPABILITIES: dict[str, Any] = {
             "refactor.rewrite.m2lsp.docs",
             "refactor.rewrite.m2lsp.implement",
             "refactor.rewrite.m2lsp.signature",
+            "refactor.rewrite.m2lsp.tests",
         ],
         "resolveProvider": True,
     },

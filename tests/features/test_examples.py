@@ -39,7 +39,8 @@ def test_inline_completion_does_what_its_example_shows(stage: Stage):
 def test_an_action_does_what_its_example_shows(stage: Stage, name: str):
     before, after = example(name)
     action = features.load(name)
-    stage.backend.queue(vllm_chat(f"```python\n{after}```" if action.edits else after))
+    said = f"```python\n{after}```" if action.edits else after
+    stage.backend.queue(vllm_chat(f"tests/test_area.py\n{said}" if name == "write_tests" else said))
     request = stage.request(before if "«" in before else f"ˇ{before}", can_ask=True)
     if name in ("fix_diagnostic", "fix_all"):
         message = before.split("# ")[1].split("\n")[0].strip()
@@ -54,6 +55,6 @@ def test_an_action_does_what_its_example_shows(stage: Stage, name: str):
     outcome = stage.act(name, offer.request, ask=told)
     if action.edits:
         assert isinstance(outcome, Proposal)
-        assert outcome.edit.after == after
+        assert (outcome.created[0].text if outcome.created else outcome.edit.after) == after
     else:
         assert outcome == Answer(after)

@@ -23,6 +23,9 @@ class Cart:
 """
 
 
+ON_F = ("Write docs for f", "Write tests for f")
+
+
 def listed(stage: Stage, fixture: str, language: str = "python", **more) -> list[str]:
     request = stage.request(fixture, language, **more)
     return [offer.title for row in features.ACTIONS for offer in features.load(row.name).offers(request)]
@@ -38,11 +41,15 @@ def listed(stage: Stage, fixture: str, language: str = "python", **more) -> list
         ("«x = 1»\n", "", ["Explain this selection"]),
         ("wordˇs\n", "", ["Explain this code"]),
         ("import oˇs\n", "python", ["Explain this code"]),
-        ("def f():\n    return ˇ1\n", "python", ["Write docs for f", "Explain this code"]),
-        ("fn f() -> u8 { ˇ1 }\n", "rust", ["Write docs for f", "Explain this code"]),
+        (
+            "def f():\n    return ˇ1\n",
+            "python",
+            [*ON_F, "Explain this code"],
+        ),
+        ("fn f() -> u8 { ˇ1 }\n", "rust", [*ON_F, "Explain this code"]),
         ("«# m2: be brief\nx = 1\n»", "python", ["Rewrite: be brief", "Explain this selection"]),
         ("# m2: be brief\n«x()»\n", "python", ["Rewrite: be brief", "Explain this selection"]),
-        ("def f(:\n  ˇ1\n", "python", ["Write docs for f", "Explain this code"]),
+        ("def f(:\n  ˇ1\n", "python", [*ON_F, "Explain this code"]),
     ],
 )
 def test_what_is_offered_where(stage: Stage, fixture: str, language: str, titles: list[str]):

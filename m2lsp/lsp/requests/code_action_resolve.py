@@ -24,5 +24,5 @@ async def code_action_resolve(server: Server, params: types.CodeAction) -> types
 
 def _with_edit(server: Server, params: types.CodeAction, outcome: Proposal) -> types.CodeAction:
     client = server.session.client
-    edit = to_proto.workspace_edit(outcome.edits, client.encoding, versioned=client.document_changes)
+    edit = to_proto.workspace_edit(outcome, client.encoding, versioned=client.document_changes)
     return types.CodeAction(title=params.title, kind=params.kind, data=params.data, edit=edit)

@@ -47,6 +47,7 @@ describe("code actions", () => {
       "refactor.rewrite.m2lsp",
       "refactor.rewrite.m2lsp.docs",
       "refactor.rewrite.m2lsp.signature",
+      "refactor.rewrite.m2lsp.tests",
     ]);
   });
 
