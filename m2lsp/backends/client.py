@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from m2lsp import __version__
 from m2lsp.backends import faults
 from m2lsp.backends.encode import encode
-from m2lsp.backends.endings import Endings, end
 from m2lsp.backends.where import Where, is_here
 
 T = TypeVar("T")
@@ -62,12 +61,9 @@ class Client:
     key: str = field(default="", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     _sdk: "openai.AsyncOpenAI | None" = field(default=None, repr=False)
-    _endings: Endings = field(default_factory=Endings, repr=False)
 
     async def events(self, path: str, body: Mapping[str, Any]) -> AsyncGenerator[Event, None]:
-        """Post, and yield each event of the answer.
-
-        Closing the generator ends the request there, unless the answer ends by itself in a moment.
+        """Post, and yield each event of the answer; closing the generator ends the request there.
 
         An answer in one piece, though a stream was asked for, is one event.  Nothing is sent again here: that
         is ``retry``'s to judge.
@@ -77,7 +73,7 @@ class Client:
         """
         await self._ready()  # the time that the SDK takes to load is not the endpoint's
         now = asyncio.get_running_loop().time
-        deadline, began, enough = now() + self.limits.first_byte, False, False
+        deadline, began = now() + self.limits.first_byte, False
         stream = await self._by(deadline, self._once(_opening(path, body)))
         try:
             if not _streams(stream):
@@ -86,13 +82,8 @@ class Client:
             while (event := await self._by(deadline, anext(stream, None), began=began)) is not None:
                 yield self._sound(event)
                 deadline, began = now() + self.limits.stall, True
-        except GeneratorExit:  # who listens has heard enough
-            enough = True
-            self._endings.leave(stream)
-            raise
         finally:
-            if not enough:
-                await end(stream)
+            await _end(stream)
 
     async def get(self, path: str) -> Event:
         """The JSON object at a path below the base address.
@@ -130,7 +121,6 @@ class Client:
 
     async def close(self) -> None:
         """Close the connections; a later request opens new ones."""
-        await self._endings.close()
         sdk, self._sdk = self._sdk, None
         if sdk is not None:
             await sdk.close()
@@ -250,6 +240,19 @@ def _opening(path: str, body: Mapping[str, Any]) -> "Call[openai.AsyncStream[obj
 def _streams(stream: "openai.AsyncStream[object]") -> bool:
     kind = stream.response.headers.get("content-type", "")
     return not kind.startswith(("application/json", "text/html"))
+
+
+async def _end(stream: "openai.AsyncStream[object]") -> None:
+    """Close the connection; leaving the loop alone lets the endpoint go on (m2-wire-measured, section 4).
+
+    The SDK's stream and its generator hold each other.  Left to Python's collector, which runs in whatever
+    thread, generators that the loop is closing would be closed a second time in their midst ("async generator
+    already executing"); closed here, nothing is left to collect.
+    """
+    generator = stream._iterator
+    if isinstance(generator, AsyncGenerator):
+        await generator.aclose()
+    await stream.close()
 
 
 async def _whole(stream: "openai.AsyncStream[object]") -> object:
