@@ -8,9 +8,17 @@ const EXPLAIN = { kind: "m2lsp.explain", apply: "first" };
 /** Ask for an explanation of what is selected; the editor that shows it. */
 async function explain(answer: string): Promise<TextEditor> {
   await commands.executeCommand("editor.action.codeAction", EXPLAIN);
-  return until(() =>
+  const shown = await until(() =>
     window.visibleTextEditors.find(({ document }) => document.getText().includes(answer)),
   );
+  // It is put at its turn after it is there: who goes on before that may lose the focus to it.
+  await until(() => turn(shown) || undefined);
+  return shown;
+}
+
+/** Whether the editor is at the heading of a turn. */
+function turn({ document, selection }: TextEditor): boolean {
+  return document.lineAt(selection.active.line).text.startsWith("## ");
 }
 
 describe("an answer in words", () => {
@@ -29,6 +37,7 @@ describe("an answer in words", () => {
     const code = await window.showTextDocument(document, ViewColumn.One);
     await code.edit((edit) => edit.replace(new Range(0, 4, 0, 14), "second_time"));
     code.selection = new Selection(0, 0, 2, 0);
+    await until(() => window.activeTextEditor?.document === document || undefined);
     await screen.see("#status\\.editor\\.selection", "Ln 3, Col 1 (");
     const shown = await explain("It is the second time.");
     assert.equal(window.visibleTextEditors.length, 2);
